@@ -1,0 +1,1 @@
+"""The process that syncs and sends what is due while nobody is looking."""

@@ -1,0 +1,1 @@
+"""The smstui command, one file per subcommand."""

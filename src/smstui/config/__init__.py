@@ -1,0 +1,1 @@
+"""Settings, folders and credentials: what a person has told us."""

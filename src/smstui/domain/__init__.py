@@ -1,0 +1,1 @@
+"""What the world of text messages is made of: values and rules, no I/O."""

@@ -1,0 +1,277 @@
+"""The values that everything else passes around: lines, conversations, texts and what providers list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from smstui.domain.states import State
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Direction(StrEnum):
+    """Who wrote a text: `in` is the peer, `out` is us."""
+
+    INBOUND = "in"
+    OUTBOUND = "out"
+
+
+class Filing(StrEnum):
+    """Where a conversation is filed."""
+
+    OPEN = "open"
+    DONE = "done"
+    SNOOZED = "snoozed"
+
+
+class View(StrEnum):
+    """The lists of conversations that there are."""
+
+    INBOX = "inbox"
+    UNREAD = "unread"
+    DRAFTS = "drafts"
+    DONE = "done"
+    ALL = "all"
+
+
+class Encoding(StrEnum):
+    """How the characters of a text travel."""
+
+    GSM7 = "GSM-7"
+    UCS2 = "UCS-2"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteLine:
+    """A number of ours as the provider describes it; `number` is E.164 or a short code."""
+
+    number: str
+    label: str = ""
+    can_sms: bool = True
+    can_mms: bool = False
+    can_voice: bool = False
+    kind: str = "unknown"
+    """`local`, `mobile`, `toll-free`, `short-code` or `unknown`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A number of ours as the store knows it."""
+
+    id: int
+    account: str
+    number: str
+    display: str
+    label: str
+    can_sms: bool
+    can_mms: bool
+    can_voice: bool
+    kind: str
+    gone: bool = False
+    """The provider no longer lists it, or the settings no longer name it: kept for its history."""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file that came or goes with a text; `url` is the provider's."""
+
+    url: str
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One line of ours and one peer, with what the list shows of it."""
+
+    id: int
+    line_id: int
+    account: str
+    line: str
+    """Our number."""
+    line_label: str
+    peer: str
+    """E.164, a short code, or an alphanumeric sender."""
+    peer_display: str
+    name: str | None
+    """The contact's name; None for a number that is in no contact."""
+    filing: Filing
+    unread: int
+    pinned: bool
+    muted: bool
+    last_at: datetime
+    last_position: int
+    """Sorts the list, newest first; unique among conversations."""
+    last_direction: Direction | None
+    last_state: State | None
+    preview: str
+    """The newest text, cleaned, on one line."""
+    draft: str
+
+    @property
+    def title(self) -> str:
+        """Who this is: the contact's name, else the number as people write it."""
+        return self.name or self.peer_display
+
+
+@dataclass(frozen=True, slots=True)
+class TextMessage:
+    """One text as it is kept."""
+
+    id: int
+    position: int
+    """Orders texts of the whole store: microseconds since the epoch, made unique."""
+    conversation_id: int
+    account: str
+    line_id: int
+    line: str
+    peer: str
+    direction: Direction
+    body: str | None
+    """Cleaned; None where the provider does not tell it."""
+    state: State
+    at: datetime
+    segments: int
+    encoding: Encoding | None
+    provider_id: str | None = None
+    provider_status: str | None = None
+    error_code: str | None = None
+    reason: str | None = None
+    """Why it failed, was canceled or waits, in words."""
+    media: tuple[Media, ...] = ()
+    not_before: datetime | None = None
+    late_failure: bool = False
+    resend_of: int | None = None
+    sent_at: datetime | None = None
+    """When the provider took it, by its own clock where it tells one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteText:
+    """One text as a provider lists it: untouched words, to be cleaned by `services.receive`."""
+
+    provider_id: str
+    direction: Direction
+    line: str
+    peer: str
+    body: str | None
+    state: State
+    """Ours: `received`, `sent`, `delivered`, `undelivered`, `failed`, `read` or `canceled`."""
+    provider_status: str
+    """The provider's own word, known to us or not."""
+    at: datetime
+    segments: int
+    """0 where the provider does not know it yet."""
+    error_code: str | None = None
+    media: tuple[Media, ...] = ()
+    media_count: int = 0
+    price: str | None = None
+    raw: bytes = b""
+    """The provider's payload, as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingText:
+    """What goes on the wire: frozen when the text was queued."""
+
+    line: str
+    peer: str
+    body: str
+    media_urls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text that is not recorded yet."""
+
+    line_id: int
+    peer: str
+    """As typed; `domain.numbers.parse_peer` decides what it means."""
+    body: str
+    media: tuple[Media, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at sending, kept for ever."""
+
+    id: int
+    message_id: int
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str | None
+    """`accepted`, `refused`, `not-sent`, `ambiguous`; None while it is in flight, or after a crash."""
+    detail: str | None
+    server_offset: float = 0.0
+    """Seconds that the provider's clock is ahead of ours, by its Date header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A person who said no: nobody here texts them, from any line."""
+
+    peer: str
+    since: datetime
+    source: str
+    """`keyword`, `provider` (its error 21610), or `user`."""
+    word: str | None = None
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """How an account is doing, as all processes share it."""
+
+    id: int
+    name: str
+    provider: str
+    complete: bool
+    """The first sync has read all that the provider lists."""
+    through: datetime | None
+    """All lines are synced up to here: the oldest of their cursors."""
+    last_pass_at: datetime | None
+    """When the last pass ended well."""
+    lines_asked_at: datetime | None
+    offline_since: datetime | None
+    """Since when the provider could not be reached; None while it can."""
+    error: str | None
+    """What stands in the way, in words; None when nothing does."""
+    active_at: datetime | None
+    """When something last happened in it: the pace of polling depends on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The figures of the status line."""
+
+    unread: int = 0
+    """Conversations with something unread."""
+    waiting: int = 0
+    """Texts in `queued`."""
+    sending: int = 0
+    unconfirmed: int = 0
+    held: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that was written; whoever shows it reads it again."""
+
+    seq: int
+    conversation_id: int | None
+    """None: something about accounts, lines or contacts."""
+    message_id: int | None
+    """None: the conversation, or many of its texts."""
+    arrived: bool = False
+    """A text came in that nobody here has seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One text that a search found, with whose it is."""
+
+    message: TextMessage
+    name: str | None
+    peer_display: str

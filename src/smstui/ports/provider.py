@@ -1,0 +1,102 @@
+"""What a provider of text messages must be able to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+    from datetime import datetime
+
+    from smstui.domain.models import OutgoingText, RemoteLine, RemoteText
+    from smstui.domain.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a provider can do, as data: screens, tests and documentation read the same."""
+
+    max_characters: int
+    """The longest body it takes, in characters."""
+    lists_inbound: bool = True
+    """Incoming texts can be read by polling."""
+    lists_outbound: bool = True
+    """Our own texts can be found in its list, so that an ambiguous send can be settled."""
+    delivery_receipts: bool = True
+    idempotent_send: bool = False
+    sends_media: bool = False
+    lists_lines: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider has the text."""
+
+    provider_id: str
+    state: State
+    """`sent`, or further where the provider is quick."""
+    provider_status: str
+    segments: int
+    """0 where it does not say yet."""
+    at: datetime | None = None
+    """When, by the provider's clock."""
+    server_offset: float = 0.0
+    """Seconds that the provider's clock is ahead of ours."""
+    raw: bytes = b""
+    error_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a provider's list, newest first."""
+
+    texts: Sequence[RemoteText]
+    server_offset: float = 0.0
+    unreadable: int = 0
+    """Items of the page that could not be understood at all; they never stop the rest."""
+
+
+class Provider(Protocol):
+    """One account at a provider.
+
+    Every method raises `OfflineError` or `RateLimitedError` when nothing happened, `CredentialsError`
+    or `RefusedError` when the provider said no, and `AmbiguousError` for everything else.
+    """
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this provider can do."""
+        ...
+
+    async def send(self, text: OutgoingText) -> Accepted:
+        """Hand over one text: exactly one request, never repeated."""
+        ...
+
+    def pages(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        line: str | None = None,
+        peer: str | None = None,
+    ) -> AsyncIterator[Page]:
+        """List texts of both directions, newest first, a page at a time.
+
+        `since` (inclusive) and `until` (exclusive) bound the time by the provider's clock as narrowly as it can
+        filter, so a page may hold more. With `line` and `peer`, only texts between the two, in both
+        directions. Closing the iterator early stops the requests.
+        """
+        ...
+
+    async def fetch(self, provider_id: str) -> RemoteText | None:
+        """Return one text as it is now; None where the provider does not know it."""
+        ...
+
+    async def lines(self) -> Sequence[RemoteLine]:
+        """Return the numbers of the account, those that cannot send too."""
+        ...
+
+    async def aclose(self) -> None:
+        """Let go of connections."""
+        ...

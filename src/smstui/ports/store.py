@@ -1,0 +1,355 @@
+"""What the store must keep and answer: one unit of work is one function, run in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from smstui.domain.models import (
+        AccountState,
+        Attempt,
+        Change,
+        Conversation,
+        Counts,
+        Direction,
+        Encoding,
+        Filing,
+        Hit,
+        Line,
+        Media,
+        RemoteLine,
+        Suppression,
+        TextMessage,
+        View,
+    )
+    from smstui.domain.query import SearchQuery
+    from smstui.domain.states import State
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewText:
+    """A text to be kept; its `position` is found by the store from `at`."""
+
+    conversation_id: int
+    direction: Direction
+    body: str | None
+    """Cleaned already."""
+    state: State
+    at: datetime
+    segments: int
+    encoding: Encoding | None = None
+    provider_id: str | None = None
+    provider_status: str | None = None
+    error_code: str | None = None
+    reason: str | None = None
+    media: tuple[Media, ...] = ()
+    raw: bytes = b""
+    not_before: datetime | None = None
+    resend_of: int | None = None
+    sent_at: datetime | None = None
+    price: str | None = None
+    next_receipt_at: datetime | None = None
+    unread: bool = False
+    """Counts as unread in its conversation."""
+    arrived: bool = False
+    """Came just now: its change says so, which is what notices are made of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextChange:
+    """What to write into a text; None leaves a field as it is, an empty `reason` or `error_code` clears it."""
+
+    state: State | None = None
+    provider_id: str | None = None
+    provider_status: str | None = None
+    segments: int | None = None
+    error_code: str | None = None
+    reason: str | None = None
+    sent_at: datetime | None = None
+    late_failure: bool | None = None
+    not_before: datetime | None = None
+    price: str | None = None
+    raw: bytes | None = None
+    media: tuple[Media, ...] | None = None
+    next_receipt_at: datetime | None = None
+    receipt_checks: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountChange:
+    """What to write about an account; None leaves a field, an empty `error` clears it."""
+
+    complete: bool | None = None
+    last_pass_at: datetime | None = None
+    lines_asked_at: datetime | None = None
+    active_at: datetime | None = None
+    error: str | None = None
+    offline_since: datetime | None = None
+    online: bool = False
+    """True clears `offline_since`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextFilter:
+    """Which texts a listing wants; None and empty mean any. Newest first."""
+
+    id: int | None = None
+    peer: str | None = None
+    line: str | None = None
+    states: tuple[State, ...] = ()
+    since: datetime | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A text that the store already has under a provider's id."""
+
+    id: int
+    conversation_id: int
+    direction: Direction
+    state: State
+    segments: int
+    error_code: str | None
+    provider_status: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptDue:
+    """A sent text whose fate should be asked for again."""
+
+    message_id: int
+    provider_id: str
+    sent_at: datetime
+    checks: int
+    """How often it was asked for already."""
+
+
+class Reader(Protocol):
+    """The questions; each answers from one consistent view of the store, inside its thread."""
+
+    # accounts and lines
+    def accounts(self) -> Sequence[AccountState]: ...
+    def account(self, name: str) -> AccountState | None: ...
+    def lines(self, account: str | None = None) -> Sequence[Line]: ...
+    def line(self, line_id: int) -> Line | None: ...
+    def line_numbered(self, number: str, account: str | None = None) -> Line | None:
+        """Return the line with this E.164 number, one that is not gone before one that is."""
+        ...
+
+    def cursor(self, line_id: int) -> datetime | None:
+        """Return up to when this line is synced, without a gap."""
+        ...
+
+    def backfill(self, account: str) -> datetime | None:
+        """Return down to when the first sync has read, newest first; None where it has not begun."""
+        ...
+
+    # conversations
+    def conversations(
+        self, view: View, *, limit: int, before: int | None = None, after: int | None = None
+    ) -> Sequence[Conversation]:
+        """Return conversations newest first, older than position `before`, or the next ones newer than `after`.
+
+        With `after` the ones nearest to it are returned, still newest first; `after=0` is the end of the list.
+        """
+        ...
+
+    def conversation_count(self, view: View) -> int: ...
+    def conversation_rank(self, view: View, position: int) -> int:
+        """Return how many conversations of the view stand above this position."""
+        ...
+
+    def conversation(self, conversation_id: int) -> Conversation | None: ...
+    def conversation_with(self, line_id: int, peer: str) -> Conversation | None: ...
+    def next_unread(self, view: View, *, position: int, older: bool) -> Conversation | None:
+        """Return the nearest unread conversation below (`older`) or above this position."""
+        ...
+
+    def counts(self) -> Counts: ...
+    def names(self, numbers: Collection[str]) -> Mapping[str, str]:
+        """Return the contact's name of each number that has one."""
+        ...
+
+    def numbers_like(self, text: str, *, limit: int) -> Sequence[tuple[str, str, str]]:
+        """Return (name, number, display) of contacts whose name or number begins so, for choosing a recipient."""
+        ...
+
+    def numbers_beside(self, number: str) -> Sequence[tuple[str, str]]:
+        """Return (number, display) of all numbers of the contact that has this one, this one too."""
+        ...
+
+    # texts
+    def messages(
+        self, conversation_id: int, *, limit: int, before: int | None = None, after: int | None = None
+    ) -> Sequence[TextMessage]:
+        """Return texts newest first, older than position `before`, or the next ones newer than `after`."""
+        ...
+
+    def message(self, message_id: int) -> TextMessage | None: ...
+    def raw(self, message_id: int) -> bytes:
+        """Return the provider's payload of a text, empty where there is none."""
+        ...
+
+    def find(self, wanted: TextFilter) -> Sequence[TextMessage]: ...
+    def in_states(
+        self,
+        states: Collection[State],
+        *,
+        account: str | None = None,
+        conversation_id: int | None = None,
+        peer: str | None = None,
+    ) -> Sequence[TextMessage]:
+        """Return our texts in these states (waiting or in doubt: few), oldest first."""
+        ...
+
+    def due(self, account: str, *, now: datetime, limit: int) -> Sequence[TextMessage]:
+        """Return `queued` texts whose time has come, the longest due first."""
+        ...
+
+    def next_due(self) -> datetime | None:
+        """Return when the next `queued` text with a time still to come is due."""
+        ...
+
+    def attempts(self, message_id: int) -> Sequence[Attempt]: ...
+    def known(self, account: str, provider_ids: Collection[str]) -> Mapping[str, Known]: ...
+    def receipts_due(self, account: str, *, now: datetime, limit: int) -> Sequence[ReceiptDue]:
+        """Return `sent` texts whose `next_receipt_at` has come, the longest due first."""
+        ...
+
+    def next_receipt(self, account: str) -> datetime | None: ...
+    def search(self, query: SearchQuery, *, limit: int, before: int | None = None) -> Sequence[Hit]:
+        """Return texts that match every part, newest first, older than position `before`."""
+        ...
+
+    # people who said no
+    def suppression(self, peer: str) -> Suppression | None: ...
+    def last_word(self, peer: str) -> datetime | None:
+        """Return when this person last said STOP or START, by the time of that text."""
+        ...
+
+    # the feed
+    def last_change(self) -> int: ...
+    def changes_after(self, seq: int) -> Sequence[Change]:
+        """Return what was written since; one change without ids where that is no longer known one by one."""
+        ...
+
+
+class Writer(Reader, Protocol):
+    """What can be written, inside one transaction; each writes its change into the feed too."""
+
+    def ensure_account(self, name: str, provider: str) -> AccountState: ...
+    def change_account(self, name: str, change: AccountChange) -> None: ...
+    def save_lines(self, account: str, lines: Sequence[RemoteLine]) -> None:
+        """Make these the lines of the account; others it had are kept, marked as gone."""
+        ...
+
+    def set_cursor(self, line_id: int, through: datetime) -> None:
+        """Move a line's cursor forward; never back."""
+        ...
+
+    def set_backfill(self, account: str, down_to: datetime) -> None: ...
+    def add_contact(self, name: str, numbers: Sequence[str]) -> int:
+        """Keep a contact with E.164 numbers; a number that another contact has stays with that one."""
+        ...
+
+    def ensure_conversation(self, line_id: int, peer: str, *, at: datetime, filing: Filing) -> Conversation:
+        """Return the conversation of this line with this peer, made now (with `filing`) where there is none."""
+        ...
+
+    def ensure_conversations(
+        self, pairs: Collection[tuple[int, str]], *, at: datetime, filing: Filing
+    ) -> Mapping[tuple[int, str], int]:
+        """Return the ids of many conversations, by (line id, peer), made where there are none."""
+        ...
+
+    def file(self, conversation_id: int, filing: Filing) -> None: ...
+    def file_many(self, conversation_ids: Collection[int], filing: Filing) -> None: ...
+    def file_quiet(self, account: str, *, before: datetime) -> int:
+        """File as done the account's read open conversations whose newest text is older; return how many."""
+        ...
+
+    def mark_read(self, conversation_id: int, *, through: int | None = None) -> None:
+        """Mark as read the texts up to position `through`, all of them with None."""
+        ...
+
+    def set_draft(self, conversation_id: int, draft: str, *, at: datetime) -> None: ...
+    def add_text(self, text: NewText) -> TextMessage:
+        """Keep a text and bring its conversation's list entry up to date."""
+        ...
+
+    def add_texts(self, account: str, texts: Sequence[NewText]) -> int:
+        """Keep many at once, in the order given where they share a second; return how many were new.
+
+        A text whose (account, provider id) is there already is passed over.
+        """
+        ...
+
+    def change_text(self, message_id: int, change: TextChange) -> None: ...
+    def start_attempt(self, message_id: int, *, at: datetime) -> int:
+        """Record that a text is about to go on the wire; return the attempt's id."""
+        ...
+
+    def end_attempt(
+        self, attempt_id: int, *, at: datetime, outcome: str, detail: str, server_offset: float
+    ) -> None: ...
+    def suppress(self, suppression: Suppression) -> None:
+        """Record that this person said no; an earlier record stays."""
+        ...
+
+    def lift_suppression(self, peer: str) -> None: ...
+    def record_word(self, peer: str, word: str, *, at: datetime, message_id: int | None) -> None:
+        """Keep, for ever, that this person said STOP, START or HELP."""
+        ...
+
+    def log(
+        self,
+        kind: str,
+        *,
+        at: datetime,
+        conversation_id: int | None,
+        message_id: int | None,
+        actor: str,
+        detail: str = "",
+    ) -> None:
+        """Append to the activity log: what was done, by whom ("me", "dispatcher", a provider's name)."""
+        ...
+
+    def activity(self, conversation_id: int) -> Sequence[tuple[datetime, str, int | None, str]]:
+        """Return (when, kind, message id, detail) of a conversation, oldest first."""
+        ...
+
+
+class Store(Protocol):
+    """Where everything is kept; several processes may have it open."""
+
+    async def read(self, ask: Callable[[Reader], T]) -> T:
+        """Run `ask` in the reading thread against one consistent view, and return what it returns."""
+        ...
+
+    async def write(self, change: Callable[[Writer], T]) -> T:
+        """Run `change` in the writing thread as one durable transaction; what it raises undoes all of it."""
+        ...
+
+    def watch(self, since: int) -> AsyncIterator[Sequence[Change]]:
+        """Yield what is written after change `since`, by this process at once, by others within 250 ms."""
+        ...
+
+    async def backup(self, target: Path) -> None:
+        """Write a complete copy, readable by nobody else, while others go on; never over an existing file."""
+        ...
+
+    async def check(self) -> str | None:
+        """Return None where the file is sound, else what is wrong with it."""
+        ...
+
+    def close(self) -> None:
+        """Finish what is being written and let go of the file."""
+        ...

@@ -1,0 +1,1 @@
+"""The companies that carry our texts, one folder each, and the one module that speaks HTTP."""

@@ -1,0 +1,1 @@
+"""Twilio: what it needs to be configured, and what it can do."""

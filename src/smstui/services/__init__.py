@@ -1,0 +1,1 @@
+"""Everything smstui does with texts: each service is an async function with its needs as arguments."""

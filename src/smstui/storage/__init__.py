@@ -1,0 +1,1 @@
+"""Where texts are kept: SQL lives here and nowhere else."""
