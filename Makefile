@@ -1,0 +1,60 @@
+# make run and make test do all the set-up they need, in .venv/.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+# Workers for the tests; 0 runs them in one process.
+JOBS ?= auto
+
+.PHONY: help setup run test format lint types contracts pytest bench crash soak picture requirements clean
+
+help:  ## Say what there is to make
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 22
+
+setup: $(READY)  ## Make .venv/ with everything in it
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "smstui needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+run: setup  ## Open smstui on its built-in carrier: nothing leaves this machine
+	@$(BIN)/smstui demo
+
+test: setup format lint types contracts pytest  ## Everything CI runs
+
+format: setup
+	$(BIN)/ruff format --check .
+
+lint: setup
+	$(BIN)/ruff check .
+
+types: setup
+	$(BIN)/mypy
+
+contracts: setup
+	$(BIN)/lint-imports
+
+pytest: setup
+	$(BIN)/pytest -q -n $(JOBS)
+
+bench: setup  ## Measure speed and memory, each against a floor of the same run
+	$(BIN)/python tests/bench/run.py
+
+crash: setup  ## Kill everything fifty times over two thousand texts, and count
+	SMSTUI_CRASH_TEXTS=2000 SMSTUI_CRASH_KILLS=50 $(BIN)/pytest -q -s --timeout 1800 tests/crash
+
+soak: setup  ## The crash run at full size: twenty thousand texts, five hundred kills
+	SMSTUI_CRASH_TEXTS=20000 SMSTUI_CRASH_KILLS=500 SMSTUI_TRIALS=long $(BIN)/pytest -q -s --timeout 7200 tests/crash
+
+picture: setup  ## Draw the README's picture anew
+	$(BIN)/python -m smstui.tui.picture docs/inbox.svg
+
+requirements:  ## Lock the dependencies again, with hashes and without an index
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	  --python-version 3.11 --upgrade --group dev pyproject.toml -o requirements.txt
+
+clean:  ## Remove what make made
+	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
