@@ -52,7 +52,8 @@ soak: setup  ## The crash run at full size: twenty thousand texts, five hundred 
 picture: setup  ## Draw the README's picture anew
 	$(BIN)/python -m smstui.tui.picture docs/inbox.svg
 
-requirements:  ## Lock the dependencies again, with hashes and without an index
+requirements: setup  ## Lock the dependencies again, with hashes and without an index
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 	  --python-version 3.11 --upgrade --group dev pyproject.toml -o requirements.txt
 
