@@ -61,7 +61,8 @@ class Provider(Protocol):
     """One account at a provider.
 
     Every method raises `OfflineError` or `RateLimitedError` when nothing happened, `CredentialsError`
-    or `RefusedError` when the provider said no, and `AmbiguousError` for everything else.
+    or `RefusedError` when the provider said no. For everything else `send` raises `AmbiguousError`, the
+    others `ProviderError`: they change nothing, so asking again is safe.
     """
 
     @property
@@ -95,6 +96,13 @@ class Provider(Protocol):
 
     async def lines(self) -> Sequence[RemoteLine]:
         """Return the numbers of the account, those that cannot send too."""
+        ...
+
+    def explain(self, code: str) -> str:
+        """Say in words what the provider's error `code` of an undelivered text means and what to do; never raises.
+
+        One sentence or two, ready for `TextMessage.reason`; an unknown code is named in it.
+        """
         ...
 
     async def aclose(self) -> None:
