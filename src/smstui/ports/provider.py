@@ -84,8 +84,8 @@ class Provider(Protocol):
     ) -> AsyncIterator[Page]:
         """List texts of both directions, newest first, a page at a time.
 
-        `since` (inclusive) and `until` (exclusive) bound the time by the provider's clock as narrowly as it can
-        filter, so a page may hold more. With `line` and `peer`, only texts between the two, in both
+        `since` (inclusive) and `until` (exclusive) bound the time by the provider's clock as narrowly as it
+        can filter, so a page may hold more. With `line` and `peer`, only texts between the two, in both
         directions. Closing the iterator early stops the requests.
         """
         ...
@@ -99,9 +99,9 @@ class Provider(Protocol):
         ...
 
     def explain(self, code: str) -> str:
-        """Say in words what the provider's error `code` of an undelivered text means and what to do; never raises.
+        """Say in words what the error `code` of an undelivered text means and what to do.
 
-        One sentence or two, ready for `TextMessage.reason`; an unknown code is named in it.
+        One sentence or two, ready for `TextMessage.reason`; an unknown code is named in it. Never raises.
         """
         ...
 
