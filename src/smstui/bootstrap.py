@@ -1,0 +1,259 @@
+"""Build the object graph once: settings, store, locks, rules and the way to each provider."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from smstui.config.paths import Home, find_home, prepare
+from smstui.config.settings import Account, Settings, load_settings
+from smstui.config.validation import Source, decode
+from smstui.domain.gates import SendingRules
+from smstui.services.engine import AccountPlan
+from smstui.storage import open_locks, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import ModuleType
+
+    from smstui.ports.clock import Clock
+    from smstui.ports.locks import Locks
+    from smstui.ports.provider import Provider
+    from smstui.ports.store import Store
+    from smstui.services.engine import Engine
+
+
+class SystemClock:
+    """The clock of this machine."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+@dataclass(slots=True)
+class Runtime:
+    """Everything that the front doors share, for these settings; `aclose` or `close` ends it."""
+
+    settings: Settings
+    home: Home
+    store: Store
+    locks: Locks
+    clock: Clock
+    rules: SendingRules
+    plans: Mapping[str, AccountPlan]
+    connections: Mapping[str, Connection]
+    zone: tzinfo
+    demo: bool = False
+    on_close: Callable[[], None] | None = None
+    _engine: Engine | None = field(default=None, repr=False)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that syncs and sends, built when first asked for, not started."""
+        if self._engine is None:
+            from smstui.services.engine import Engine
+
+            self._engine = Engine(
+                store=self.store,
+                locks=self.locks,
+                clock=self.clock,
+                plans=tuple(self.plans.values()),
+                rules=self.rules,
+            )
+        return self._engine
+
+    async def aclose(self) -> None:
+        """Stop the engine, let go of connections and of the store; call it in the loop that used them."""
+        if self._engine is not None:
+            await self._engine.stop()
+        for connection in self.connections.values():
+            await connection.aclose()
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the store, and remove a throwaway home; calling it again does nothing."""
+        self.store.close()
+        if self.on_close is not None:
+            self.on_close()
+            self.on_close = None
+
+
+@dataclass(slots=True)
+class Connection:
+    """The way to one account's provider, opened on first use and then kept."""
+
+    build: Callable[[], Provider]
+    """Blocks: it may ask a keyring and import an HTTP library, so it runs in a thread."""
+    _provider: Provider | None = None
+    _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def __call__(self) -> Provider:
+        """Return the provider; raises `NotConfiguredError` where its secrets are missing."""
+        async with self._opening:
+            if self._provider is None:
+                self._provider = await asyncio.to_thread(self.build)
+            return self._provider
+
+    async def aclose(self) -> None:
+        """Let go of the provider; the next call opens it anew."""
+        provider, self._provider = self._provider, None
+        if provider is not None:
+            await provider.aclose()
+
+
+_BUILT_IN = {"twilio": "smstui.providers.twilio"}
+"""Known without reading package metadata, which takes 30 ms; others are found by their entry point."""
+
+
+def provider_package(name: str) -> ModuleType | None:
+    """Return a provider's package (Options, CAPABILITIES, SECRET_FIELDS, connect); None where unknown."""
+    if name in _BUILT_IN:
+        return import_module(_BUILT_IN[name])
+    from importlib.metadata import entry_points
+
+    found = entry_points(group="smstui.providers", name=name)
+    module: ModuleType | None = next(iter(found)).load() if found else None
+    return module
+
+
+def read_options(name: str, account: Account, source: Source) -> tuple[ModuleType, Any]:
+    """Return the account's provider package and its options, checked; raises `NotConfiguredError`."""
+    at = ("accounts", name)
+    package = provider_package(account.provider)
+    if package is None:
+        raise source.wrong((*at, "provider"), f'there is no provider {account.provider}; expected "twilio"')
+    return package, decode(account.options, package.Options, source=source, at=at)
+
+
+def _plan(name: str, account: Account, connect: Connection) -> AccountPlan:
+    return AccountPlan(
+        name=name,
+        provider_name=account.provider,
+        poll_interval=account.poll_interval,
+        configured=account.lines,
+        connect=connect,
+    )
+
+
+def _connection(name: str, account: Account, source: Source, home: Home, clock: Clock) -> Connection:
+    package, options = read_options(name, account, source)
+
+    def build() -> Provider:
+        from smstui.config.credentials import find_credentials
+
+        found = find_credentials(
+            name, package.SECRET_FIELDS, command=account.credential_command, file=home.credentials_file
+        )
+        provider: Provider = package.connect(options, found.reveal(), clock=clock)
+        return provider
+
+    return Connection(build)
+
+
+def _rules(settings: Settings, source: Source) -> SendingRules:
+    return SendingRules(
+        region=settings.default_region,
+        countries=settings.compliance.countries,
+        max_segments=settings.compliance.max_segments,
+        max_characters={
+            name: package.CAPABILITIES.max_characters
+            for name, account in settings.accounts.items()
+            if (package := provider_package(account.provider)) is not None
+        },
+    )
+
+
+def open_runtime(home: Home | None = None) -> Runtime:
+    """Build everything for the person's settings; nothing talks to a network or a keyring yet.
+
+    Raises `NotConfiguredError` where a setting is wrong, and the family of `StoreError`.
+    """
+    home = home or find_home()
+    prepare(home)
+    settings, source = load_settings(home.config_file)
+    clock = SystemClock()
+    connections = {
+        name: _connection(name, account, source, home, clock) for name, account in settings.accounts.items()
+    }
+    return _assemble(settings, source, home, clock, connections)
+
+
+def _assemble(
+    settings: Settings, source: Source, home: Home, clock: Clock, connections: Mapping[str, Connection]
+) -> Runtime:
+    return Runtime(
+        settings=settings,
+        home=home,
+        store=open_store(home.database, clock=clock),
+        locks=open_locks(home.data),
+        clock=clock,
+        rules=_rules(settings, source),
+        plans={name: _plan(name, account, connections[name]) for name, account in settings.accounts.items()},
+        connections=connections,
+        zone=local_zone(),
+    )
+
+
+def local_zone() -> tzinfo:
+    """Return the zone in which this person reads times: `TZ`, else the machine's, else UTC."""
+    from zoneinfo import ZoneInfo
+
+    wanted = os.environ.get("TZ", "").removeprefix(":")
+    system = Path("/etc/localtime")
+    try:
+        if wanted:
+            return ZoneInfo(wanted)
+        _, inside, key = str(system.resolve()).partition("/zoneinfo/")
+        if inside:
+            return ZoneInfo(key)
+        with system.open("rb") as file:
+            return ZoneInfo.from_file(file)
+    except (OSError, ValueError, LookupError):
+        return datetime.now(UTC).astimezone().tzinfo or UTC
+
+
+def open_demo(seed: int, history: int) -> Runtime:
+    """Build everything on the built-in carrier, with history, in a folder that `close` removes."""
+    import tempfile
+    from shutil import rmtree
+
+    folder = Path(tempfile.mkdtemp(prefix="smstui-demo-"))
+    try:
+        runtime = _assemble_demo(Home(folder, folder), seed, history)
+    except BaseException:
+        rmtree(folder, ignore_errors=True)
+        raise
+    runtime.demo = True
+    runtime.on_close = lambda: rmtree(folder, ignore_errors=True)
+    return runtime
+
+
+def _assemble_demo(home: Home, seed: int, history: int) -> Runtime:
+    from smstui.providers.simulator import Carrier, demo_transport
+
+    carrier = Carrier(seed=seed, history=history)
+    account = Account(provider="twilio", poll_interval=2, options={"account_sid": carrier.account_sid})
+    settings = Settings(accounts={"demo": account})
+    source = Source(home.config_file)
+    clock = SystemClock()
+    package, options = read_options("demo", account, source)
+
+    def build() -> Provider:
+        provider: Provider = package.connect(
+            options, {"auth_token": carrier.auth_token}, transport=demo_transport(carrier), clock=clock
+        )
+        return provider
+
+    return _assemble(settings, source, home, clock, {"demo": Connection(build)})

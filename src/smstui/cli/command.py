@@ -1,0 +1,136 @@
+"""From the words after `smstui` to one subcommand, of which only its own module is imported."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, NoReturn, Protocol, cast
+
+from smstui import __version__
+from smstui.cli.failures import report, report_unexpected
+from smstui.ports.errors import SmstuiError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+class Subcommand(Protocol):
+    """What every module of a subcommand offers."""
+
+    EXAMPLE: str
+    """Lines for the end of its help, each a command that can be typed."""
+
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+COMMANDS = {
+    "demo": "try smstui on its built-in carrier, in a throwaway home",
+    "carrier": "serve the built-in carrier over HTTP, as Twilio's API",
+    "accounts": "add, list, test and remove the accounts of your providers",
+    "lines": "list your numbers",
+    "sync": "read what is new at the providers, once",
+    "send": "send one text",
+    "messages": "list texts, newest first, or follow new ones",
+    "conversations": "list conversations, newest first",
+    "search": "search all texts, with the same words as / on the screen",
+    "count": "count the segments of a text",
+    "agent": "sync and send what is due while nobody is looking",
+    "backup": "write a complete copy of the store",
+    "doctor": "check everything, and say what to do",
+    "completion": "print the completion script of a shell",
+}
+
+DESCRIPTION = "mutt for text messages: all the texts of your numbers in one terminal."
+
+EPILOG = """\
+Without a command the screen opens. Try it without a provider:
+
+  smstui demo
+
+Exit codes: 0 done, 1 failed or unknown id, 2 wrong flags, query or account name, 3 refused by a gate,
+4 unconfirmed, 5 refused by the provider, 6 not configured or wrong credentials, 7 locked by another process.
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """Argparse, with its errors told like every other error."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the flags, and end with 2."""
+        hint = f"{self.prog} --help"
+        if "--json" in sys.argv[1:]:
+            print(json.dumps({"error": "usage", "message": message, "hint": hint}))
+        else:
+            sys.stderr.write(f"{self.prog}: {message}. Try: {hint}\n")
+        raise SystemExit(2)
+
+
+def load(name: str) -> Subcommand:
+    """Import the module of one subcommand."""
+    return cast("Subcommand", import_module(f"smstui.cli.{name}"))
+
+
+def build_parser(only: str | None = None) -> argparse.ArgumentParser:
+    """Build the parser of the whole command; with `only`, just that subcommand gets its flags."""
+    parser = Parser(
+        prog="smstui",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"smstui {__version__}")
+    found = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
+    for name, summary in COMMANDS.items():
+        sub = found.add_parser(
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        if only in {None, name}:
+            fill(sub, name)
+    return parser
+
+
+def fill(parser: argparse.ArgumentParser, name: str) -> None:
+    """Give a subcommand's parser its flags and its example."""
+    module = load(name)
+    module.add_arguments(parser)
+    example = getattr(module, "EXAMPLE", "")
+    if example:
+        parser.epilog = "example:\n" + "\n".join(f"  {line}" for line in example.strip().splitlines())
+    parser.set_defaults(run=module.run)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the command with these words; return the exit code, having said what went wrong."""
+    name = next((word for word in argv if word in COMMANDS), None)
+    args = build_parser(only=name or "").parse_args(argv)
+    try:
+        if args.command is None:
+            from smstui.cli.screen import open_screen
+
+            return open_screen()
+        code: int = args.run(args)
+    except SmstuiError as error:
+        return report(error, as_json=getattr(args, "json", False))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return close_broken_pipe()
+    except Exception as error:  # noqa: BLE001 - the last resort: one sentence instead of a traceback
+        return report_unexpected(error, as_json=getattr(args, "json", False))
+    return code
+
+
+def close_broken_pipe() -> int:
+    """Stop quietly when whoever read our output is gone, as `head` is."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

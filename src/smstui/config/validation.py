@@ -1,0 +1,149 @@
+"""From TOML to typed settings; what is wrong names file, line, key and what was expected."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from smstui.ports.errors import NotConfiguredError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+_HEADER = re.compile(r"^\s*\[\[?([^\]]+)\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(
+    r"^\s*((?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*'))*)\s*="
+)
+_PART = re.compile(r"[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*'")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A settings file with its text, so that an error can point into it."""
+
+    path: Path
+    text: str = ""
+    lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    """The line, from 1, of every table and key, by its path."""
+
+    def parse(self) -> dict[str, Any]:
+        """Return the tables of the file; raise `NotConfiguredError` where it is no TOML."""
+        try:
+            return tomllib.loads(self.text)
+        except tomllib.TOMLDecodeError as error:
+            raise NotConfiguredError(f"{self.path} is no valid TOML: {error}", hint=_MEND) from None
+
+    def wrong(self, key: tuple[str, ...], expected: str) -> NotConfiguredError:
+        """Return the error for the setting at this path."""
+        line = next((self.lines[key[:n]] for n in range(len(key), 0, -1) if key[:n] in self.lines), None)
+        where = f"{self.path}, line {line}" if line else f"{self.path}"
+        return NotConfiguredError(f"{where}: {'.'.join(key)}: {expected}", hint=_MEND)
+
+
+_MEND = "Mend the setting and start again; nothing was started or changed."
+
+
+def read_source(path: Path) -> Source:
+    """Read a settings file; an absent one is empty. Raises `NotConfiguredError` where it cannot be read."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Source(path)
+    except OSError as error:
+        raise NotConfiguredError(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise NotConfiguredError(f"{path} is no UTF-8 text", hint=_MEND) from None
+    return Source(path, text, locate(text))
+
+
+def locate(text: str) -> dict[tuple[str, ...], int]:
+    """Return the line of each table and key in a TOML text, by its path; the first one where it repeats."""
+    found: dict[tuple[str, ...], int] = {}
+    table: tuple[str, ...] = ()
+    closing = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if closing:
+            closing = "" if closing in line else closing
+        elif header := _HEADER.match(line):
+            table = _parts(header[1])
+            found.setdefault(table, number)
+        elif key := _KEY.match(line):
+            path = (*table, *_parts(key[1]))
+            for depth in range(len(table) + 1, len(path) + 1):
+                found.setdefault(path[:depth], number)
+            closing = _left_open(line[key.end() :])
+    return found
+
+
+def _parts(dotted: str) -> tuple[str, ...]:
+    return tuple(part.strip("\"'") for part in _PART.findall(dotted))
+
+
+def _left_open(value: str) -> str:
+    """Return the quotes that end a text of several lines which begins here, empty where none does."""
+    return next((quotes for quotes in ('"""', "'''") if value.count(quotes) == 1), "")
+
+
+def decode(table: object, into: type[S], *, source: Source, at: tuple[str, ...] = ()) -> S:
+    """Return the table as this Struct; raise `NotConfiguredError` that says where and what was expected."""
+    try:
+        return msgspec.convert(table, into)
+    except msgspec.ValidationError as error:
+        said, _, place = str(error).partition(" - at `$")
+        path = tuple(re.findall(r"\.(\w+)", place))
+        if unknown := re.search(r"unknown field `(.+?)`", said):
+            raise source.wrong((*at, *path, unknown[1]), _no_such(into, path)) from None
+        if missing := re.search(r"missing required field `(.+?)`", said):
+            key = (*path, missing[1])
+            raise source.wrong((*at, *key), f"is missing; expected {expected(into, key)}") from None
+        raise source.wrong((*at, *path), f"expected {expected(into, path)}") from None
+
+
+def _no_such(into: type[msgspec.Struct], path: tuple[str, ...]) -> str:
+    names = ", ".join(get_type_hints(_field(into, path)))
+    return f"there is no such setting here; there are: {names}"
+
+
+def _field(into: Any, path: tuple[str, ...]) -> Any:
+    """Return the type of the field at this path of a Struct."""
+    for name in path:
+        into = get_type_hints(into, include_extras=True)[name]
+    return into
+
+
+def expected(into: type[msgspec.Struct], path: tuple[str, ...]) -> str:
+    """Return what a field wants, in words made from its type."""
+    return _words(_field(into, path))
+
+
+def _words(kind: Any) -> str:
+    if get_origin(kind) is Annotated:
+        inner, meta = get_args(kind)[:2]
+        return meta.description or f"{_words(inner)}{_bounds(meta)}"
+    if get_origin(kind) is Literal:
+        return "one of " + ", ".join(f'"{choice}"' for choice in get_args(kind))
+    if type(None) in get_args(kind):
+        return _words(next(part for part in get_args(kind) if part is not type(None)))
+    return _PLAIN.get(get_origin(kind) or kind, "a table")
+
+
+_PLAIN = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "a text in quotes",
+    tuple: 'a list of texts, ["..."]',
+    dict: "a table of texts",
+}
+
+
+def _bounds(meta: msgspec.Meta) -> str:
+    least = "" if meta.ge is None else f" from {meta.ge}"
+    return least + ("" if meta.le is None else f" to {meta.le}")
