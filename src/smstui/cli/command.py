@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, NoReturn, Protocol, cast
 
 from smstui import __version__
@@ -55,6 +57,14 @@ Exit codes: 0 done, 1 failed or unknown id, 2 wrong flags, query or account name
 """
 
 
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Help with a column wide enough for our longest command."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=26)
+        self._action_max_length = 18  # argparse forgets that the commands are indented
+
+
 class Parser(argparse.ArgumentParser):
     """Argparse, with its errors told like every other error."""
 
@@ -79,7 +89,7 @@ def build_parser(only: str | None = None) -> argparse.ArgumentParser:
         prog="smstui",
         description=DESCRIPTION,
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Help,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"smstui {__version__}")
@@ -89,7 +99,7 @@ def build_parser(only: str | None = None) -> argparse.ArgumentParser:
             name,
             help=summary,
             description=f"{summary[0].upper()}{summary[1:]}.",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=Help,
             allow_abbrev=False,
         )
         if only in {None, name}:
@@ -109,28 +119,35 @@ def fill(parser: argparse.ArgumentParser, name: str) -> None:
 
 def main(argv: Sequence[str]) -> int:
     """Run the command with these words; return the exit code, having said what went wrong."""
-    name = next((word for word in argv if word in COMMANDS), None)
-    args = build_parser(only=name or "").parse_args(argv)
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
+        code = _run(argv)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output is gone, as `head` is: nothing is wrong, and nobody listens.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def _run(argv: Sequence[str]) -> int:
+    as_json = "--json" in argv
+    name = next((word for word in argv if word in COMMANDS), "")
+    try:
+        args = build_parser(only=name).parse_args(argv)
         if args.command is None:
             from smstui.cli.screen import open_screen
 
             return open_screen()
         code: int = args.run(args)
     except SmstuiError as error:
-        return report(error, as_json=getattr(args, "json", False))
+        return report(error, as_json=as_json)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        return close_broken_pipe()
+        raise
     except Exception as error:  # noqa: BLE001 - the last resort: one sentence instead of a traceback
-        return report_unexpected(error, as_json=getattr(args, "json", False))
+        return report_unexpected(error, as_json=as_json)
     return code
-
-
-def close_broken_pipe() -> int:
-    """Stop quietly when whoever read our output is gone, as `head` is."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0

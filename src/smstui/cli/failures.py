@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import re
 import sys
+from typing import TYPE_CHECKING
 
 from smstui.ports.errors import SmstuiError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def kind_of(error: SmstuiError) -> str:
@@ -28,8 +32,26 @@ def report(error: SmstuiError, *, as_json: bool) -> int:
 
 def report_unexpected(error: Exception, *, as_json: bool) -> int:
     """Tell a fault of ours in one sentence, and keep its trace, without values, in the log."""
+    log = _log(error)
     told = SmstuiError(
-        f"something went wrong inside smstui ({type(error).__name__})",
-        hint="What was recorded is kept. The log has the details: smstui doctor says where it is.",
+        f"Something went wrong inside smstui ({type(error).__name__}); what was recorded is kept.",
+        hint=f"The details, without your texts, are in {log}." if log else "",
     )
     return report(told, as_json=as_json)
+
+
+def _log(error: Exception) -> Path | None:
+    """Write the trace into the log; return where that is, None where it could not be written."""
+    import logging
+
+    from smstui.config.log import open_log
+    from smstui.config.paths import find_home
+
+    try:
+        file = find_home().log_file
+        if not logging.getLogger().handlers:
+            open_log(file)
+        logging.getLogger("smstui").error("unexpected", exc_info=error)
+        return file if file.exists() else None
+    except Exception:  # noqa: BLE001 - telling of a fault must not be a second one
+        return None

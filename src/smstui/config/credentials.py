@@ -118,7 +118,7 @@ def keep_credentials(
 ) -> str:
     """Keep these secrets, and only these, for the account; return where.
 
-    Raises `KeyringUnusableError`, with nothing kept, where the keyring cannot be used and `insecure` is false.
+    Raises `KeyringUnusableError`, with nothing kept, where the keyring cannot be used and not `insecure`.
     """
     others = {name for each in alternatives for name in each} - fields.keys()
     if insecure:

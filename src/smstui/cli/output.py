@@ -1,0 +1,70 @@
+"""What commands print: JSON lines for scripts, tables for people, nothing that steers a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime, tzinfo
+
+Record = dict[str, Any]
+
+
+def emit(record: Mapping[str, Any]) -> None:
+    """Print one JSON object on a line of its own; whatever is not ASCII is escaped."""
+    print(json.dumps(record))
+
+
+def rfc3339(moment: datetime | None) -> str | None:
+    """Return the time in UTC as scripts read it, to the second: `2026-11-25T09:41:00Z`."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def local(moment: datetime | None, zone: tzinfo) -> str:
+    """Return the time as a person reads it here, `-` where there is none."""
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else "-"
+
+
+def say(text: str) -> None:
+    """Print lines of text for a person, cleaned."""
+    from smstui.domain.cleaning import clean
+
+    print(clean(text))
+
+
+def note(text: str) -> None:
+    """Tell a person something beside the output, on stderr."""
+    from smstui.domain.cleaning import one_line
+
+    sys.stderr.write(one_line(text, 1000) + "\n")
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print rows under their header, in columns; on a terminal the last column ends at its edge."""
+    from rich.cells import cell_len, set_cell_size
+
+    from smstui.domain.cleaning import one_line
+
+    cells = [tuple(header), *(tuple(one_line(str(cell), 4000) for cell in row) for row in rows)]
+    widths = [max(cell_len(row[column]) for row in cells) for column in range(len(header) - 1)]
+    room = _room(sum(widths) + 2 * len(widths))
+    for row in cells:
+        last = (
+            row[-1] if room is None or cell_len(row[-1]) <= room else set_cell_size(row[-1], room - 1) + "…"
+        )
+        line = [set_cell_size(cell, width) for cell, width in zip(row[:-1], widths, strict=True)]
+        print("  ".join([*line, last]).rstrip())
+
+
+def _room(taken: int) -> int | None:
+    """Return the cells left for the last column; None where nobody looks at a terminal."""
+    if not sys.stdout.isatty():
+        return None
+    return max(20, os.get_terminal_size(sys.stdout.fileno()).columns - taken)

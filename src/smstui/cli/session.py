@@ -1,0 +1,57 @@
+"""One subcommand's work on the person's texts: opened before, let go of afterwards, whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from smstui.config.settings import ADD_ACCOUNT
+from smstui.ports.errors import NotConfiguredError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from smstui.bootstrap import Runtime
+    from smstui.config.paths import Home
+
+
+def run_with(work: Callable[[Runtime], Awaitable[int]]) -> int:
+    """Run `work` on the runtime of the person's settings; return its exit code.
+
+    Raises `NotConfiguredError` where there is no account and nothing kept either.
+    """
+    from smstui.bootstrap import open_runtime
+    from smstui.config.paths import find_home
+
+    home = find_home()
+    if not home.config_file.exists() and not home.database.exists():
+        raise nothing_configured(home)
+    runtime = open_runtime(home)
+
+    async def working() -> int:
+        try:
+            return await work(runtime)
+        finally:
+            await runtime.aclose()
+
+    try:
+        return asyncio.run(working())
+    finally:
+        runtime.close()
+
+
+def nothing_configured(home: Home) -> NotConfiguredError:
+    """Return the error for a person who has not begun yet; it names a demo of theirs that is running."""
+    hint = f"{ADD_ACCOUNT}."
+    if demos := _demos():
+        hint += f" The demo that is running keeps its texts in SMSTUI_HOME={demos[-1]}"
+    return NotConfiguredError(f"There is no account yet, and nothing kept in {home.data}.", hint=hint)
+
+
+def _demos() -> list[str]:
+    import os
+    import tempfile
+    from pathlib import Path
+
+    found = Path(tempfile.gettempdir()).glob("smstui-demo-*/smstui.db")
+    return sorted(str(file.parent) for file in found if file.stat().st_uid == os.getuid())
