@@ -15,7 +15,7 @@ from smstui.config.paths import Home, find_home, prepare
 from smstui.config.settings import Account, Settings, load_settings
 from smstui.config.validation import Source, decode
 from smstui.domain.gates import SendingRules
-from smstui.services.engine import AccountPlan
+from smstui.services.accounts import AccountPlan
 from smstui.storage import open_locks, open_store
 
 if TYPE_CHECKING:
@@ -144,6 +144,7 @@ def _plan(name: str, account: Account, connect: Connection) -> AccountPlan:
         poll_interval=account.poll_interval,
         configured=account.lines,
         connect=connect,
+        forget=connect.aclose,
     )
 
 

@@ -48,6 +48,11 @@ def nothing_configured(home: Home) -> NotConfiguredError:
     return NotConfiguredError(f"There is no account yet, and nothing kept in {home.data}.", hint=hint)
 
 
+def no_accounts() -> NotConfiguredError:
+    """Return the error for what needs an account where none is configured."""
+    return NotConfiguredError("There is no account yet.", hint=f"{ADD_ACCOUNT}.")
+
+
 def _demos() -> list[str]:
     import os
     import tempfile
