@@ -38,9 +38,10 @@ _FLAG = "\U0001f3f4(?:{})\U000e007f".format(
 _ELEMENT = f"{_PICTURE}[{_VARIATION}]?{_TONE}?"
 _INVISIBLE = (
     "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_UNSEEN = re.compile(
+_UNSEEN = re.compile(f"[{_INVISIBLE}]")
+_PICTURES = re.compile(
     f"({_FLAG}|{_ELEMENT}(?:{_JOINER}{_ELEMENT}){{0,9}}|[0-9#*]\ufe0f(?=\u20e3))|[{_INVISIBLE}]"
 )
 _SYMBOL_RUN = re.compile(rf"[^\w\s\x00-\u02ff]{{{MOST_MARKS + 1},}}")
@@ -50,8 +51,9 @@ def clean(text: str) -> str:
     """Return the text with everything that a terminal obeys, or that hides or piles up, made harmless.
 
     Line ends become newlines; other controls become their pictures, C1 what they are in cp1252; bidi
-    overrides are spelled `<202E>`; NUL, lone surrogates and noncharacters become U+FFFD; invisible characters outside
-    an emoji go, and so does what is more than `MOST_MARKS` or `LONGEST`. Cleaning twice changes nothing.
+    overrides are spelled `<202E>`; NUL, lone surrogates and noncharacters become U+FFFD; invisible characters
+    outside an emoji go, and so does what is more than `MOST_MARKS` or `LONGEST`. Cleaning twice changes
+    nothing.
     """
     if len(text) <= LONGEST and _HARMLESS.fullmatch(text):
         return text
@@ -73,7 +75,8 @@ def _clean(text: str) -> str:
     text = _NEWLINES.sub("\n", text)
     text = _PAIRS.sub(_join_halves, text)
     text = _CONTROLS.sub(_stand_in, text)
-    text = _UNSEEN.sub(_keep_emoji, text)
+    if _UNSEEN.search(text):
+        text = _PICTURES.sub(_keep_emoji, text)
     return _SYMBOL_RUN.sub(_thin_out, text)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from smstui.domain.cleaning import clean, one_line
 from smstui.domain.numbers import (
     Address,
     EmergencyNumberError,
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS = 1600
 """What a provider takes where nothing else is known (Twilio's limit)."""
+
+NEVER_SENDS = frozenset({"local-presence"})
+"""Kinds of numbers that are for calls alone, whatever else is said of them."""
+
+_BLANK = string.whitespace + "\xa0\u2800\u3000"
 
 
 class Gate(StrEnum):
@@ -61,7 +68,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What one gate says: `rule` always, `reason` why it said so, `remedy` where it refused."""
+    """What one gate says: its `rule`, and where it refuses the `reason` and the `remedy`."""
 
     gate: Gate
     passed: bool
@@ -123,11 +130,14 @@ def _rule(gate: Gate, rule: str, refusal: tuple[str, str] | None) -> Ruling:
 def _number(case: _Case) -> tuple[str, str] | None:
     if case.trouble and not isinstance(case.trouble, EmergencyNumberError):
         return case.trouble.message, case.trouble.hint
-    if case.address and case.address.kind is NumberKind.ALPHANUMERIC:
+    address, line = case.address, case.question.line
+    if address and address.kind is NumberKind.ALPHANUMERIC:
         return (
-            f"{case.address.display} is a name, not a number: it cannot be texted.",
+            f"{address.display} is a name, not a number: it cannot be texted.",
             "Choose a phone number or a short code.",
         )
+    if address and line and address.value == line.number:
+        return f"{address.display} is the line that this text comes from.", "Choose another number."
     return None
 
 
@@ -141,7 +151,7 @@ def _country(case: _Case) -> tuple[str, str] | None:
     allowed = case.question.rules.countries
     if not allowed or case.address is None or case.address.kind is NumberKind.ALPHANUMERIC:
         return None
-    if case.address.country in allowed:
+    if case.address.country in {country.upper() for country in allowed}:
         return None
     where = f"is in {case.address.country}" if case.address.country else "is in no country that is known"
     return (
@@ -156,13 +166,13 @@ def _line(case: _Case) -> tuple[str, str] | None:
         return "The sender is not one of your lines.", "Choose one that `smstui lines` shows."
     if line.gone:
         return f"{line.display} is no longer one of your lines.", "Choose another line."
-    if not line.can_sms or line.kind == "local-presence":
+    if not line.can_sms or line.kind in NEVER_SENDS:
         return f"{line.display} cannot send texts.", "Choose a line that can: `smstui lines` shows which."
     return None
 
 
 def _text(case: _Case) -> tuple[str, str] | None:
-    if case.question.body.strip() or case.question.media_count:
+    if case.question.media_count or clean(case.question.body).strip(_BLANK):
         return None
     return "There is nothing in this text.", "Write something."
 
@@ -196,17 +206,15 @@ def _opt_out(case: _Case) -> tuple[str, str] | None:
     if said is None:
         return None
     day = f"{said.since.day} {said.since:%B %Y}"
-    remedy = "They can send START to one of your numbers to be texted again."
+    remedy = "Wait until they send START to one of your numbers."
     match said.source:
         case "keyword":
-            return f"This person said {(said.word or 'STOP').upper()} on {day}.", remedy
+            word = one_line(said.word or "STOP", 20).upper()
+            return f"This person said {word} on {day}: nobody here can text them.", remedy
         case "provider":
-            return f"The provider reports since {day} that this person opted out.", remedy
+            return f"This person opted out; the provider said so on {day}.", remedy
         case _:
-            return (
-                f"This person was marked as not to be texted on {day}.",
-                "Lift the mark first, if they agree.",
-            )
+            return f"This person was marked as not to be texted on {day}.", remedy
 
 
 _GATES: Mapping[Gate, tuple[str, Callable[[_Case], tuple[str, str] | None]]] = {

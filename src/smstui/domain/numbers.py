@@ -45,40 +45,50 @@ class EmergencyNumberError(InvalidNumberError):
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _NANP = re.compile(r"\+1([0-9]{3})([0-9]{3})([0-9]{4})")
-_DIALABLE_NANP = re.compile(r"\+1[2-9](?!11)[0-9]{2}[2-9][0-9]{6}")
-_CHANNEL = re.compile(r"(whatsapp|messenger|rcs|viber|line|telegram):(.+)", re.IGNORECASE)
-_SCHEME = re.compile(r"(?:tel|sms|smsto|mms|mmsto):(?://)?", re.IGNORECASE)
+_NANP_SHAPE = re.compile(r"\+1[2-9](?!11)[0-9]{2}[2-9](?!11)[0-9]{6}")
+"""New area codes open every year: what has the shape is let through, and the provider has the last word."""
+
+_SCHEME = re.compile(r"(?:\s*(?:tel|sms|smsto|mms|mmsto):(?://)?\s*)+", re.IGNORECASE)
+_CHANNEL = re.compile(r"(whatsapp|messenger|rcs|viber|line|telegram|wechat):\s*(.+)", re.IGNORECASE)
 _SENDER = re.compile(r"(?!\+[0-9])(?=.*[A-Za-z])[A-Za-z0-9 +\-_&.]{1,11}")
-_NUMBER = re.compile(r"\+?[0-9 ().\-/]+")
-_DASHES = re.compile("[\u2010-\u2015\u2212\u30fc\ufe58\ufe63]")
-_PUNCTUATION = re.compile(r"[\s().\-/]+")
-_EXTENSION = re.compile(r"(.*\d)\s*(?:;ext=|,|#|x|ext\.?|extension)\s*\d{1,6}", re.IGNORECASE)
+_DIGITS = re.compile(r"(?=.*[0-9])\+?[0-9 ().\-/]+")
+_VANITY = re.compile(r"(?:\+?1[ .\-]*)?\(?[2-9][0-9]{2}\)?[ .\-]*(?=.*[A-Za-z]{3})[A-Za-z0-9 .\-]{7,9}")
+_EXTENSION = re.compile(r"(.*[0-9])\s*(?:;ext=|,|#|x|ext\.?|extension)\s*[0-9]{1,6}", re.IGNORECASE)
+_SEVERAL = re.compile(r".*[0-9]{3}.*[,;|&].*[0-9]{3}.*")
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_BETWEEN_DIGITS = re.compile(r"[\s().\-/]+")
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
+
 _EMERGENCY_ANYWHERE = frozenset({"911", "112", "999"})
 _HINT = "Write it with the country code, such as +1 415 555 2671."
 _LONGEST = 64
 
 
 def parse_peer(text: str, region: str) -> Address:
-    """Read what a person typed; numbers without a country code belong to `region` (ISO alpha-2).
+    """Read what a person typed; a number without a country code belongs to `region` (ISO alpha-2).
 
-    Raises `InvalidNumberError`, and its `EmergencyNumberError` for 911 and the like.
+    However a number is written, its address is the same. A sender's name is an address too, though nobody can
+    text it. Raises `InvalidNumberError`, and its `EmergencyNumberError` for 911 and the like.
     """
-    return _parse(text[: 4 * _LONGEST], region.upper())
+    plain = _SCHEME.sub("", _plain(text[: 4 * _LONGEST]), count=1).partition("?")[0].strip()
+    return _parse(plain[: _LONGEST + 1], region.upper())
 
 
 def normalise(text: str) -> str:
-    """Return an address as a provider writes it in the one form that we keep; never raises."""
+    """Return an address as a provider writes it in the one form that we keep; never raises.
+
+    What is not recognised stays as it is, without what cannot be seen, and at most 64 characters of it.
+    """
     if _E164.fullmatch(text):
         return text
-    plain = _plain(text[: 4 * _LONGEST])[:_LONGEST]
+    plain = _plain(text[: 4 * _LONGEST])[:_LONGEST].strip()
     if channel := _CHANNEL.fullmatch(plain):
-        return f"{channel[1].lower()}:{normalise(channel[2])}"
-    plain = _SCHEME.sub("", plain, count=1)
-    return _PUNCTUATION.sub("", plain) if _NUMBER.fullmatch(plain) else plain
+        return f"{channel[1].lower()}:{_without_scheme(channel[2])}"
+    return _without_scheme(plain)
 
 
 def display(value: str) -> str:
-    """Return a kept address as people write it; only letters and digits, so that it reads left to right."""
+    """Return a kept address as people write it; a number is only `+`, digits, spaces and dashes."""
     if number := _NANP.fullmatch(value):
         return f"+1 {number[1]} {number[2]} {number[3]}"
     if _E164.fullmatch(value):
@@ -86,6 +96,20 @@ def display(value: str) -> str:
     if channel := _CHANNEL.fullmatch(value):
         return f"{channel[1]} {display(channel[2])}"
     return one_line(value, _LONGEST)
+
+
+def _without_scheme(plain: str) -> str:
+    bare = _SCHEME.sub("", plain, count=1) if _SCHEME.match(plain) else plain
+    return _BETWEEN_DIGITS.sub("", bare) if _DIGITS.fullmatch(bare) else bare
+
+
+def _plain(text: str) -> str:
+    """Return the text on one line with digits, dashes and letters in their plain form, and nothing unseen."""
+    if not text.isascii() or not text.isprintable():
+        text = "".join(char for char in text if char.isspace() or unicodedata.category(char) not in _UNSEEN)
+        text = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
+        text = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
+    return " ".join(text.split())
 
 
 @lru_cache(maxsize=1024)
@@ -99,64 +123,62 @@ def _international(value: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-def _plain(text: str) -> str:
-    """Return the text with every digit, dash, space and letter in its plain form, and nothing unseen."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    text = unicodedata.normalize("NFKC", _DASHES.sub("-", text))
-    kept = "".join(
-        str(unicodedata.decimal(char)) if char.isdecimal() else char
-        for char in text
-        if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Cn", "Co"} or char.isspace()
-    )
-    return " ".join(kept.split())
-
-
 @lru_cache(maxsize=1024)
-def _parse(text: str, region: str) -> Address:
-    plain = _plain(text)
-    plain = _SCHEME.sub("", plain, count=1).split("?", 1)[0].strip()
+def _parse(plain: str, region: str) -> Address:
+    if not _DIGITS.fullmatch(plain):
+        return _parse_words(plain, region)
+    digits = _BETWEEN_DIGITS.sub("", plain)
+    _refuse_emergency(digits.lstrip("+"), region)
+    address = _phone(plain, digits, region) or _short_code(digits, region)
+    if address:
+        return address
+    if region == "US" and re.fullmatch("[2-9][0-9]{6}", digits):
+        raise InvalidNumberError(message=f"{one_line(plain, 40)} has no area code.", hint=_HINT)
+    raise InvalidNumberError(message=f"{one_line(plain, 40)} is not a valid number.", hint=_HINT)
+
+
+def _parse_words(plain: str, region: str) -> Address:
+    """Read what has more in it than a number's digits and punctuation."""
     shown = one_line(plain, 40)
     if not plain:
         raise InvalidNumberError("There is no number.", _HINT)
-    if _CHANNEL.fullmatch(plain):
+    if channel := _CHANNEL.fullmatch(plain):
         raise InvalidNumberError(
-            message=f"{shown} is not reached by text message.", hint="Answer it where it came from."
+            message=f"{shown} is not reached by a text.", hint=f"Answer with {channel[1].lower()} itself."
         )
-    if "@" in plain:
-        raise InvalidNumberError(message=f"{shown} is an e-mail address.", hint=_HINT)
     if _SENDER.fullmatch(plain):
         return Address(plain, NumberKind.ALPHANUMERIC, plain, None)
-    digits = _PUNCTUATION.sub("", plain)
-    _refuse_emergency(digits, region)
+    if _VANITY.fullmatch(plain) and (address := _phone(plain, "", region)):
+        return address
     if extension := _EXTENSION.fullmatch(plain):
         raise InvalidNumberError(
-            message=f"{shown} has an extension, which cannot be texted.",
-            hint=f"Leave it out: {extension[1]}.",
+            message=f"{shown} has an extension, which cannot be texted.", hint=f"Leave it out: {extension[1]}"
         )
-    return _phone(plain, digits, region) or _short_code(digits, region) or _refuse(shown, digits, region)
+    if _SEVERAL.fullmatch(plain):
+        raise InvalidNumberError(message=f"{shown} is more than one number.", hint="Text one at a time.")
+    raise InvalidNumberError(message=f"{shown} is not a number.", hint=_HINT)
 
 
 def _refuse_emergency(digits: str, region: str) -> None:
-    if len(digits) > 6 or not digits.strip("+").isdigit():
+    if len(digits) > 6:
         return
     import phonenumbers
 
-    bare = digits.lstrip("+")
-    if bare in _EMERGENCY_ANYWHERE or phonenumbers.is_emergency_number(bare, region):
+    if digits in _EMERGENCY_ANYWHERE or phonenumbers.is_emergency_number(digits, region):
         raise EmergencyNumberError(
-            message=f"{bare} is an emergency number: a text from here would not reach it.",
+            message=f"{digits} is an emergency number: a text from here would not reach it.",
             hint="Call it from a phone.",
         )
 
 
 def _phone(plain: str, digits: str, region: str) -> Address | None:
+    """Read a phone number; only the country code 1 needs no plus, for with others a slip would go abroad."""
     import phonenumbers
 
     spellings = [plain]
     if digits.startswith("00"):
         spellings = ["+" + digits.lstrip("0")]
-    elif len(digits) >= 11 and digits.isdigit() and not digits.startswith("0"):
+    elif _NANP_SHAPE.fullmatch("+" + digits):
         spellings.append("+" + digits)
     for spelling in spellings:
         try:
@@ -164,26 +186,26 @@ def _phone(plain: str, digits: str, region: str) -> Address | None:
         except phonenumbers.NumberParseException:
             continue
         value = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-        if phonenumbers.is_valid_number(number) or _DIALABLE_NANP.fullmatch(value):
+        if phonenumbers.is_valid_number(number) or _NANP_SHAPE.fullmatch(value):
             country = phonenumbers.region_code_for_number(number)
-            return Address(value, NumberKind.PHONE, display(value), country)
+            return Address(value, NumberKind.PHONE, display(value), country if country != "001" else None)
     return None
 
 
 def _short_code(digits: str, region: str) -> Address | None:
-    if not re.fullmatch(r"[1-9][0-9]{2,7}", digits):
+    """Read a short code: five or six digits anywhere, three, four, seven or eight where there are such."""
+    if not re.fullmatch("[1-9][0-9]{2,7}", digits):
         return None
-    import phonenumbers
-
-    if len(digits) >= 5 or phonenumbers.is_possible_short_number_for_region(
-        phonenumbers.PhoneNumber(
-            country_code=phonenumbers.country_code_for_region(region), national_number=int(digits)
-        ),
-        region,
-    ):
+    if len(digits) in {5, 6} or _is_short_number(digits, region):
         return Address(digits, NumberKind.SHORT_CODE, digits, region)
     return None
 
 
-def _refuse(shown: str, digits: str, region: str) -> Address:
-    raise InvalidNumberError(message=f"{shown} is not a valid number.", hint=_HINT)
+def _is_short_number(digits: str, region: str) -> bool:
+    import phonenumbers
+
+    country_code = phonenumbers.country_code_for_region(region)
+    number = phonenumbers.PhoneNumber(country_code=country_code, national_number=int(digits))
+    if country_code == 1:
+        return phonenumbers.is_valid_short_number_for_region(number, region)
+    return phonenumbers.is_possible_short_number_for_region(number, region)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from smstui.domain.cleaning import clean, one_line
 from smstui.domain.states import State
@@ -61,6 +61,7 @@ _CURLY = str.maketrans("“”„", '"""')
 _NUMBER = re.compile(r"\+?[\d().\-\s]*\d[\d().\-\s]*")
 _DAY = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 _AGO = re.compile(r"(\d{1,5})([hdw])", re.IGNORECASE)
+_NEAR_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 _DATES = "a date such as 2026-03-01, 2026-03, today, yesterday, 7d or 2026-03-01T09:00:00Z"
 
@@ -79,7 +80,17 @@ class _Reading:
 
 
 def parse_query(text: str, *, now: datetime) -> SearchQuery:
-    """Read a query; `now` is aware and in the user's zone. Raises `QueryError`, and nothing else."""
+    """Read a query; `now` is aware and in the user's zone. Raises `QueryError`, and nothing else.
+
+    - words that must all be there; `"a phrase"`; `pre*` or `"a phr"*` for the beginning of a word
+    - `from:` and `to:` a name's beginning, a number's digits, or `me`
+    - `line:` a number of ours or its label; `in:` a conversation, by name, number or `#id`
+    - `after:` (inclusive) and `before:` (exclusive) a moment: 2026-03-01, 2026-03, today, yesterday, 12h, 7d,
+      2w, or RFC 3339; a day begins at midnight where the user is
+    - `has:media`; `state:failed` or `state:failed,undelivered`, any of them
+
+    A value may be quoted: `from:"Ana Reyes"`. An unknown `word:` is text; so is a quote that does not close.
+    """
     parts = list(_PART.finditer(clean(text).translate(_CURLY)))
     if len(parts) > MOST_PARTS:
         raise QueryError(
@@ -153,16 +164,15 @@ def _moment(name: str, value: str, now: datetime) -> datetime:
 
 def _read_moment(value: str, now: datetime) -> datetime:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-    if value == "today":
-        return midnight
-    if value == "yesterday":
-        return midnight - timedelta(days=1)
-    if ago := _AGO.fullmatch(value):
-        return now - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
-    if day := _DAY.fullmatch(value):
-        return midnight.replace(year=int(day[1]), month=int(day[2]), day=int(day[3] or 1))
-    moment = datetime.fromisoformat(value.upper())
-    return moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
+    if value in _NEAR_DAYS:
+        moment = midnight + timedelta(days=_NEAR_DAYS[value])
+    elif ago := _AGO.fullmatch(value):
+        moment = now.astimezone(UTC) - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
+    elif day := _DAY.fullmatch(value):
+        moment = midnight.replace(year=int(day[1]), month=int(day[2]), day=int(day[3] or 1))
+    else:
+        moment = datetime.fromisoformat(value.upper())
+    return (moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)).astimezone(UTC)
 
 
 def _unexpected(name: str, value: str, expected: str) -> QueryError:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from smstui.domain.models import Encoding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -18,7 +23,8 @@ EXTENDED = frozenset("\f^{}\\[~]|€")
 GSM7 = BASIC | EXTENDED
 
 _ESCAPE = "\x1b"
-_LIMITS = {Encoding.GSM7: (160, 153), Encoding.UCS2: (70, 67)}
+_UTF16 = f"utf-16-{sys.byteorder[0]}e"
+_HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +49,23 @@ def measure(text: str) -> Measure:
     character or the two halves of a surrogate pair, never lies in two segments.
     """
     forced_by = tuple(char for char in dict.fromkeys(text) if char not in GSM7)
-    encoding = Encoding.UCS2 if forced_by else Encoding.GSM7
-    units, first_halves = _utf16(text) if forced_by else _septets(text)
-    single, part = _LIMITS[encoding]
-    size = len(units)
-    if size <= single:
-        return Measure(encoding, min(size, 1), size, single - size, forced_by)
-    segments, end = 0, 0
-    while True:
-        segments += 1
-        start, end = end, end + part
-        if end >= size:
-            return Measure(encoding, segments, size, part - (size - start), forced_by)
-        if units[end - 1] in first_halves and units[end] not in first_halves:
-            end -= 1
-
-
-def _septets(text: str) -> tuple[str, str]:
+    if forced_by:
+        units = memoryview(text.encode(_UTF16, "surrogatepass")).cast("H")
+        segments, left = _pack(len(units), 70, 67, lambda at: units[at - 1] in _HIGH and units[at] in _LOW)
+        return Measure(Encoding.UCS2, segments, len(units), left, forced_by)
+    septets = text
     for char in EXTENDED:
-        text = text.replace(char, _ESCAPE + char)
-    return text, _ESCAPE
+        septets = septets.replace(char, _ESCAPE + char)
+    segments, left = _pack(len(septets), 160, 153, lambda at: septets[at - 1] == _ESCAPE)
+    return Measure(Encoding.GSM7, segments, len(septets), left)
 
 
-def _utf16(text: str) -> tuple[memoryview, range]:
-    units = memoryview(text.encode("utf-16-le", "surrogatepass"))
-    return units.cast("H"), range(0xD800, 0xDC00)
+def _pack(size: int, single: int, part: int, is_inside_pair: Callable[[int], bool]) -> tuple[int, int]:
+    """Cut `size` units into segments, each as full as pairs allow; return how many, and the room left."""
+    if size <= single:
+        return min(size, 1), single - size
+    segments, start = 1, 0
+    while start + part < size:
+        start += part - is_inside_pair(start + part)
+        segments += 1
+    return segments, part - (size - start)
