@@ -1,0 +1,84 @@
+"""200 queries through the store, against FTS5 asked for the same rows with nothing around it."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bench.figures import Figure, milliseconds, p95, say
+from bench.library import queries
+from smstui.bootstrap import SystemClock
+from smstui.domain.query import parse_query
+from smstui.storage import open_store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LIMIT = 50
+
+
+def raw_fts5(connection: sqlite3.Connection, table: str, words: str) -> float:
+    """Return the seconds that FTS5 takes to name the newest rows that match."""
+    match = " ".join(
+        part if part.startswith('"') or part.endswith("*") else f'"{part}"' for part in _parts(words)
+    )
+    at = time.perf_counter()
+    connection.execute(
+        f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT {LIMIT}",  # noqa: S608  read off the schema
+        (match,),
+    ).fetchall()
+    return time.perf_counter() - at
+
+
+def _parts(words: str) -> list[str]:
+    return [words] if words.startswith('"') else words.split()
+
+
+def fts_table(connection: sqlite3.Connection) -> str:
+    """Return the name of the store's FTS5 table."""
+    found = connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%USING fts5%'").fetchall()
+    assert len(found) == 1, found
+    return str(found[0][0])
+
+
+async def _through_the_store(path: Path, texts: list[str]) -> list[float]:
+    store = open_store(path, clock=SystemClock())
+    now = datetime.now(UTC)
+    times = []
+    try:
+        for words in texts:
+            at = time.perf_counter()
+            query = parse_query(words, now=now)
+            await store.read(lambda reader, query=query: reader.search(query, limit=LIMIT))
+            times.append(time.perf_counter() - at)
+    finally:
+        store.close()
+    return times
+
+
+def measure(large: Path, count: int) -> list[Figure]:
+    """Ask every query twice each way, in turn, and count the second time: both from a warm cache."""
+    texts = queries(count)
+    path = large / "smstui.db"
+    raw = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    table = fts_table(raw)
+    for _ in range(2):
+        floor = [raw_fts5(raw, table, words) for words in texts]
+        ours = asyncio.run(_through_the_store(path, texts))
+    raw.close()
+    slowest = max(range(count), key=lambda place: ours[place])
+    say(f"slowest: {texts[slowest]!r} {milliseconds(ours[slowest])}, floor {milliseconds(floor[slowest])}")
+    ratio = p95(ours) / p95(floor)
+    return [
+        Figure(
+            f"a search query in the store, p95 over {count}",
+            milliseconds(p95(ours)),
+            f"{milliseconds(p95(floor))} (raw FTS5)",
+            f"{ratio:.2f}x, {milliseconds(p95(ours))}",
+            "<= 1.5x, <= 40 ms",
+            ratio <= 1.5 and p95(ours) <= 0.040,
+        )
+    ]

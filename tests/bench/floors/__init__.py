@@ -1,0 +1,1 @@
+"""The least that each figure can be compared to."""

@@ -1,0 +1,183 @@
+"""A program on an emulated terminal: what its screen shows, when it changes, what it costs."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import pyte
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+KEYS = {
+    "enter": b"\r",
+    "esc": b"\x1b",
+    "tab": b"\t",
+    "down": b"\x1b[B",
+    "up": b"\x1b[A",
+    "pgdn": b"\x1b[6~",
+    "pgup": b"\x1b[5~",
+    "ctrl+q": b"\x11",
+    "ctrl+o": b"\x0f",
+}
+
+# pyte prints these private sequences as text, so they are taken out before it sees them.
+_UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=?][0-9;]*[a-zA-Z]*u|\x1b\[\?[0-9;]*\$p|\x1b[P_^].*?\x1b\\", re.S)
+
+_ANSWERS = {
+    b"\x1b[c": b"\x1b[?62;22c",
+    b"\x1b[6n": b"\x1b[1;1R",
+    b"\x1b[?2026$p": b"\x1b[?2026;2$y",
+}
+
+
+class Terminal:
+    """One program with its own pseudo-terminal; times are seconds from its start."""
+
+    def __init__(
+        self, command: Sequence[str], *, columns: int = 160, rows: int = 48, env: Mapping[str, str]
+    ) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.raw = bytearray()
+        self.closed = False
+        self.exit_code: int | None = None
+        self.started = time.perf_counter()
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:  # the child
+            with suppress(OSError):
+                os.execvpe(command[0], list(command), dict(env))  # noqa: S606  a program under test
+            os._exit(127)
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def text(self) -> str:
+        """Return what the screen shows, a line a row."""
+        return "\n".join(self.screen.display)
+
+    def pump(self, timeout: float) -> float | None:
+        """Draw what the program prints within `timeout` seconds; return when it came, None for nothing."""
+        if self.closed or not select.select([self._fd], [], [], timeout)[0]:
+            if self.closed:
+                time.sleep(min(timeout, 0.01))
+            return None
+        try:
+            data = os.read(self._fd, 1 << 16)
+        except OSError:
+            data = b""
+        at = time.perf_counter()
+        if not data:
+            self.closed = True
+            return None
+        self.raw += data
+        for question, answer in _ANSWERS.items():
+            if question in data:
+                os.write(self._fd, answer)
+        with suppress(Exception):  # rare sequences that pyte cannot read do not matter here
+            self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data))
+        return at
+
+    def wait_for(self, pattern: str, timeout: float = 20.0) -> float:
+        """Return after how many seconds `pattern` was shown; raise AssertionError if never."""
+        expression = re.compile(pattern)
+        end = time.perf_counter() + timeout
+        at = time.perf_counter()
+        while not expression.search(self.text()):
+            if self.closed or time.perf_counter() > end:
+                message = f"{pattern!r} was not shown within {timeout} s:\n{self.text()}"
+                raise AssertionError(message)
+            at = self.pump(0.02) or at
+        return at - self.started
+
+    def settle(self, still: float = 0.15, timeout: float = 10.0) -> None:
+        """Wait until nothing was printed for `still` seconds."""
+        end = time.perf_counter() + timeout
+        while time.perf_counter() < end and self.pump(still) is not None:
+            pass
+
+    def send(self, keys: str) -> None:
+        """Press a named key, or type the characters of `keys` as they are."""
+        os.write(self._fd, KEYS.get(keys, keys.encode()))
+
+    def press(self, key: str, *, timeout: float = 2.0) -> float:
+        """Return how many seconds after the key the screen changed; AssertionError if it did not."""
+        before = self._picture()
+        at = time.perf_counter()
+        self.send(key)
+        while time.perf_counter() - at < timeout:
+            came = self.pump(0.005)
+            if came is not None and self._picture() != before:
+                return came - at
+        message = f"{key!r} changed nothing within {timeout} s:\n{self.text()}"
+        raise AssertionError(message)
+
+    def press_until(self, key: str, pattern: str, *, timeout: float = 10.0) -> float:
+        """Return how many seconds after the key the screen showed `pattern`."""
+        at = time.perf_counter()
+        self.send(key)
+        return self.wait_for(pattern, timeout) - (at - self.started)
+
+    def _picture(self) -> tuple[str, int]:
+        marked = tuple(
+            (y, x, cell.fg, cell.bg, cell.reverse, cell.bold)
+            for y in range(self.screen.lines)
+            for x, cell in self.screen.buffer[y].items()
+            if cell.bg != "default" or cell.reverse or cell.bold
+        )
+        return self.text(), hash(marked)
+
+    def peak_mib(self) -> float:
+        """Return the peak resident memory of the program, in MiB."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
+
+    def cpu_seconds(self) -> float:
+        """Return how much processor time the program has used."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def alive(self) -> bool:
+        """Return whether the program still runs."""
+        if self.exit_code is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.exit_code = os.waitstatus_to_exitcode(status)
+        return self.exit_code is None
+
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        """End the program with a signal, unless it has ended."""
+        if self.alive():
+            os.kill(self.pid, number)
+
+    def wait(self, timeout: float = 10.0) -> int | None:
+        """Read on until the program has ended; return its exit code, None if it has not."""
+        end = time.perf_counter() + timeout
+        while self.alive() and time.perf_counter() < end:
+            self.pump(0.02)
+        return self.exit_code
+
+    def stop(self) -> None:
+        """End the program, by force if it must be, and let go of the terminal."""
+        self.kill(signal.SIGTERM)
+        if self.wait(3.0) is None:
+            self.kill()
+            self.wait(3.0)
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
