@@ -129,12 +129,43 @@ def provider_package(name: str) -> ModuleType | None:
 
 
 def read_options(name: str, account: Account, source: Source) -> tuple[ModuleType, Any]:
-    """Return the account's provider package and its options, checked; raises `NotConfiguredError`."""
+    """Return the account's provider package and its options, checked; raises what `source.wrong` makes."""
     at = ("accounts", name)
     package = provider_package(account.provider)
     if package is None:
         raise source.wrong((*at, "provider"), f'there is no provider {account.provider}; expected "twilio"')
     return package, decode(account.options, package.Options, source=source, at=at)
+
+
+def connection(
+    package: ModuleType,
+    options: object,
+    secrets: Callable[[], Mapping[str, str]],
+    *,
+    clock: Clock,
+    transport: Callable[[], object] | None = None,
+) -> Connection:
+    """Return the way to a provider; `secrets` and `transport` are called when it is first used."""
+
+    def build() -> Provider:
+        provider: Provider = package.connect(
+            options, secrets(), clock=clock, transport=transport() if transport else None
+        )
+        return provider
+
+    return Connection(build)
+
+
+def _own_connection(name: str, account: Account, source: Source, home: Home, clock: Clock) -> Connection:
+    package, options = read_options(name, account, source)
+
+    def secrets() -> Mapping[str, str]:
+        from smstui.config.credentials import find_credentials
+
+        command, file = account.credential_command, home.credentials_file
+        return find_credentials(name, package.SECRET_FIELDS, command=command, file=file).reveal()
+
+    return connection(package, options, secrets, clock=clock)
 
 
 def _plan(name: str, account: Account, connect: Connection) -> AccountPlan:
@@ -148,22 +179,7 @@ def _plan(name: str, account: Account, connect: Connection) -> AccountPlan:
     )
 
 
-def _connection(name: str, account: Account, source: Source, home: Home, clock: Clock) -> Connection:
-    package, options = read_options(name, account, source)
-
-    def build() -> Provider:
-        from smstui.config.credentials import find_credentials
-
-        found = find_credentials(
-            name, package.SECRET_FIELDS, command=account.credential_command, file=home.credentials_file
-        )
-        provider: Provider = package.connect(options, found.reveal(), clock=clock)
-        return provider
-
-    return Connection(build)
-
-
-def _rules(settings: Settings, source: Source) -> SendingRules:
+def _rules(settings: Settings) -> SendingRules:
     return SendingRules(
         region=settings.default_region,
         countries=settings.compliance.countries,
@@ -186,21 +202,20 @@ def open_runtime(home: Home | None = None) -> Runtime:
     settings, source = load_settings(home.config_file)
     clock = SystemClock()
     connections = {
-        name: _connection(name, account, source, home, clock) for name, account in settings.accounts.items()
+        name: _own_connection(name, account, source, home, clock)
+        for name, account in settings.accounts.items()
     }
-    return _assemble(settings, source, home, clock, connections)
+    return _assemble(settings, home, clock, connections)
 
 
-def _assemble(
-    settings: Settings, source: Source, home: Home, clock: Clock, connections: Mapping[str, Connection]
-) -> Runtime:
+def _assemble(settings: Settings, home: Home, clock: Clock, connections: Mapping[str, Connection]) -> Runtime:
     return Runtime(
         settings=settings,
         home=home,
         store=open_store(home.database, clock=clock),
         locks=open_locks(home.data),
         clock=clock,
-        rules=_rules(settings, source),
+        rules=_rules(settings),
         plans={name: _plan(name, account, connections[name]) for name, account in settings.accounts.items()},
         connections=connections,
         zone=local_zone(),
@@ -244,17 +259,16 @@ def open_demo(seed: int, history: int) -> Runtime:
 def _assemble_demo(home: Home, seed: int, history: int) -> Runtime:
     from smstui.providers.simulator import Carrier, demo_transport
 
-    carrier = Carrier(seed=seed, history=history)
-    account = Account(provider="twilio", poll_interval=2, options={"account_sid": carrier.account_sid})
-    settings = Settings(accounts={"demo": account})
-    source = Source(home.config_file)
     clock = SystemClock()
+    carrier = Carrier(seed=seed, history=history, clock=clock)
+    account = Account(provider="twilio", poll_interval=2, options={"account_sid": carrier.account_sid})
+    source = Source(home.config_file)
     package, options = read_options("demo", account, source)
-
-    def build() -> Provider:
-        provider: Provider = package.connect(
-            options, {"auth_token": carrier.auth_token}, transport=demo_transport(carrier), clock=clock
-        )
-        return provider
-
-    return _assemble(settings, source, home, clock, {"demo": Connection(build)})
+    way = connection(
+        package,
+        options,
+        lambda: {"auth_token": carrier.auth_token},
+        clock=clock,
+        transport=lambda: demo_transport(carrier),
+    )
+    return _assemble(Settings(accounts={"demo": account}), home, clock, {"demo": way})

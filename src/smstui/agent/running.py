@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from smstui.bootstrap import Runtime
-    from smstui.services.sync import SyncReport
+    from smstui.services.reports import SyncReport
 
 
 async def run(runtime: Runtime) -> int:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from smstui.bootstrap import Runtime
     from smstui.domain.models import Line
+    from smstui.ports.store import Reader
 
 
 async def find_line(typed: str, runtime: Runtime) -> Line | None:
@@ -31,29 +35,40 @@ async def usable_lines(runtime: Runtime) -> list[Line]:
 
 
 async def know_lines(runtime: Runtime) -> None:
-    """See to it that each account's lines are known: ask its provider where the store has none of them.
+    """See to it that each account's lines are known: those the settings name, else ask its provider once.
 
     An account that cannot be asked does not stand in the way of the others; its error is raised where no
     account has a line.
     """
     from smstui.ports.errors import SmstuiError
-    from smstui.services.lines import refresh_lines
+    from smstui.services.lines import adopt_lines
 
-    known = {line.account for line in await runtime.store.read(lambda store: store.lines()) if not line.gone}
     trouble: SmstuiError | None = None
-    for plan in runtime.plans.values():
-        if plan.name in known:
-            continue
+    for name, plan in runtime.plans.items():
+        await adopt_lines(plan, store=runtime.store)
         try:
-            await refresh_lines(
-                plan.name,
-                store=runtime.store,
-                clock=runtime.clock,
-                provider=await plan.connect(),
-                configured=plan.configured,
-            )
-            known.add(plan.name)
+            if not await runtime.store.read(partial(_has_lines, account=name)):
+                await ask_for_lines(runtime, name)
         except SmstuiError as error:
             trouble = error
-    if trouble is not None and not known:
+    if trouble is not None and not await usable_lines(runtime):
         raise trouble
+
+
+def _has_lines(store: Reader, account: str) -> bool:
+    return any(not line.gone for line in store.lines(account))
+
+
+async def ask_for_lines(runtime: Runtime, account: str) -> Sequence[Line]:
+    """Ask the account's provider for its lines and keep them; raises what the provider raises."""
+    from smstui.services.lines import adopt_lines, refresh_lines
+
+    plan = runtime.plans[account]
+    await adopt_lines(plan, store=runtime.store)
+    return await refresh_lines(
+        account,
+        store=runtime.store,
+        clock=runtime.clock,
+        provider=await plan.connect(),
+        configured=plan.configured,
+    )

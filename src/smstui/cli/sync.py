@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from smstui.bootstrap import Runtime
-    from smstui.services.sync import SyncReport
+    from smstui.services.reports import SyncReport
 
 EXAMPLE = """
 smstui sync

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, ge
 
 import msgspec
 
-from smstui.ports.errors import NotConfiguredError
+from smstui.ports.errors import NotConfiguredError, SmstuiError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +40,7 @@ class Source:
         except tomllib.TOMLDecodeError as error:
             raise NotConfiguredError(f"{self.path} is no valid TOML: {error}", hint=_MEND) from None
 
-    def wrong(self, key: tuple[str, ...], expected: str) -> NotConfiguredError:
+    def wrong(self, key: tuple[str, ...], expected: str) -> SmstuiError:
         """Return the error for the setting at this path."""
         line = next((self.lines[key[:n]] for n in range(len(key), 0, -1) if key[:n] in self.lines), None)
         where = f"{self.path}, line {line}" if line else f"{self.path}"
@@ -98,12 +98,19 @@ def decode(table: object, into: type[S], *, source: Source, at: tuple[str, ...] 
     except msgspec.ValidationError as error:
         said, _, place = str(error).partition(" - at `$")
         path = tuple(re.findall(r"\.(\w+)", place))
+        if isinstance(error.__cause__, ValueError):  # what a Struct found wrong with its fields together
+            raise source.wrong((*at, *path, *_named_in(said, into)), said) from None
         if unknown := re.search(r"unknown field `(.+?)`", said):
             raise source.wrong((*at, *path, unknown[1]), _no_such(into, path)) from None
         if missing := re.search(r"missing required field `(.+?)`", said):
             key = (*path, missing[1])
             raise source.wrong((*at, *key), f"is missing; expected {expected(into, key)}") from None
         raise source.wrong((*at, *path), f"expected {expected(into, path)}") from None
+
+
+def _named_in(sentence: str, into: type[msgspec.Struct]) -> tuple[str, ...]:
+    """Return the field that a sentence is about, as a path of one name; empty where it names none."""
+    return tuple(name for name in into.__struct_fields__ if re.search(rf"\b{name}\b", sentence))[:1]
 
 
 def _no_such(into: type[msgspec.Struct], path: tuple[str, ...]) -> str:

@@ -1,0 +1,92 @@
+"""Asking a person or standard input for a secret: never the command line, where others see it."""
+
+from __future__ import annotations
+
+import sys
+from getpass import getpass
+from typing import TYPE_CHECKING
+
+from smstui.config.credentials import (
+    Alternatives,
+    from_command,
+    from_environment,
+    keep_credentials,
+    parse_secrets,
+)
+from smstui.config.keyrings import KeyringUnusableError
+from smstui.config.secrecy import Secret
+from smstui.ports.errors import NotConfiguredError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+def ask(account: str, alternatives: Alternatives, *, from_stdin: bool) -> Mapping[str, Secret]:
+    """Return the secrets given on standard input, or typed without echo; raises `UsageError` for none."""
+    if from_stdin:
+        found = parse_secrets(sys.stdin.read().splitlines(), alternatives)
+    elif sys.stdin.isatty():
+        found = _typed(alternatives)
+    else:
+        raise UsageError(
+            "There is no terminal to ask for the secret on.",
+            hint=f"Pipe it in: pass show twilio | smstui accounts ... {account} --secret-stdin",
+        )
+    for names in alternatives:
+        if all(name in found for name in names):
+            return {name: found[name] for name in names}
+    raise UsageError("No secret was given; nothing was saved.", hint=_shape(alternatives))
+
+
+def _typed(alternatives: Alternatives) -> dict[str, Secret]:
+    """Ask for the fields of the first alternative; whoever leaves it empty is asked for the next."""
+    for names in alternatives:
+        answers = {name: getpass(f"{name}: ").strip() for name in names}
+        if all(answers.values()):
+            return {name: Secret(value) for name, value in answers.items()}
+    return {}
+
+
+def _shape(alternatives: Alternatives) -> str:
+    others = [" and ".join(f"{name}=..." for name in names) for names in alternatives[1:]]
+    return (
+        f"One line with the {alternatives[0][0]}" + "".join(f", or lines {other}" for other in others) + "."
+    )
+
+
+def already_there(account: str, alternatives: Alternatives, command: str | None) -> Mapping[str, Secret]:
+    """Return the secrets that the environment or the command has, which need not be kept; empty for none."""
+    wanted = {name for names in alternatives for name in names}
+    found = from_environment(account, wanted)
+    if command:
+        found = {**from_command(command, alternatives), **found}
+    return next(({n: found[n] for n in names} for names in alternatives if found.keys() >= set(names)), {})
+
+
+def keep(
+    account: str, secrets: Mapping[str, Secret], alternatives: Alternatives, *, file: Path, insecure: bool
+) -> str:
+    """Keep the secrets in the keyring, in a file only after a yes; return where.
+
+    Raises `NotConfiguredError`, nothing kept, where neither may be used.
+    """
+    try:
+        return keep_credentials(account, secrets, alternatives, file=file, insecure=insecure)
+    except KeyringUnusableError as error:
+        if not _agreed(error, file):
+            raise NotConfiguredError(
+                f"The secret could not be kept, so nothing was saved: {error.message}", hint=error.hint
+            ) from None
+    return keep_credentials(account, secrets, alternatives, file=file, insecure=True)
+
+
+def _agreed(error: KeyringUnusableError, file: Path) -> bool:
+    """Ask whether a file will do, where there is somebody to ask."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    sys.stderr.write(
+        f"{error.message}\nKeep the secret, as plain text that only you can read, in {file}? [y/N] "
+    )
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}

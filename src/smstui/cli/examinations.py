@@ -1,0 +1,142 @@
+"""What the doctor finds out from the store, the keyring and the providers."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+from smstui.agent.running import only_one
+from smstui.cli.checks import Check, Status
+from smstui.config.settings import ADD_ACCOUNT
+from smstui.ports.errors import LockedError, OfflineError, SmstuiError
+
+if TYPE_CHECKING:
+    from smstui.bootstrap import Runtime
+    from smstui.ports.provider import Provider
+
+LEAP = 60.0
+"""Seconds that the machine's clock may be off before times on the screen mislead."""
+
+
+async def examine(runtime: Runtime) -> list[Check]:
+    """Look at everything behind the settings, the accounts side by side, and let go of their providers."""
+    checks = [_configuration(runtime), await _store(runtime)]
+    try:
+        per_account = await asyncio.gather(*(_account(runtime, name) for name in runtime.plans))
+    finally:
+        for way in runtime.connections.values():
+            await way.aclose()
+    checks += [check for checks in per_account for check in checks]
+    return [*checks, await _agent(runtime)]
+
+
+def _configuration(runtime: Runtime) -> Check:
+    file = runtime.home.config_file
+    names = ", ".join(runtime.plans)
+    if not names:
+        return Check("configuration", Status.WARN, f"No account in {file}.", f"{ADD_ACCOUNT}.")
+    return Check("configuration", Status.OK, f"{file} is understood; accounts: {names}.")
+
+
+async def _store(runtime: Runtime) -> Check:
+    trouble = await runtime.store.check()
+    if trouble:
+        return Check(
+            "store",
+            Status.FAIL,
+            trouble,
+            "Bring back a copy that smstui backup made; this file stays as it is.",
+        )
+    size = runtime.home.database.stat().st_size
+    return Check("store", Status.OK, f"{runtime.home.database} is sound ({size:,} bytes).")
+
+
+async def _account(runtime: Runtime, name: str) -> list[Check]:
+    credentials = await asyncio.to_thread(_credentials, runtime, name)
+    if credentials.status is Status.FAIL:
+        return [credentials]
+    try:
+        provider = await runtime.plans[name].connect()
+        lines = await provider.lines()
+    except OfflineError as error:
+        return [credentials, Check(f"provider {name}", Status.WARN, error.message, error.hint)]
+    except SmstuiError as error:
+        return [credentials, Check(f"provider {name}", Status.FAIL, error.message, error.hint)]
+    able = [line.number for line in lines if line.can_sms]
+    if not able:
+        reached = Check(f"provider {name}", Status.WARN, "It lets us in, but no line can send texts.")
+    else:
+        reached = Check(f"provider {name}", Status.OK, f"It lets us in; lines that text: {', '.join(able)}.")
+    return [credentials, reached, await _clock(runtime, name, provider)]
+
+
+def _credentials(runtime: Runtime, name: str) -> Check:
+    from smstui.bootstrap import provider_package
+    from smstui.config.credentials import find_credentials
+
+    account = runtime.settings.accounts[name]
+    package = provider_package(account.provider)
+    try:
+        found = find_credentials(
+            name,
+            package.SECRET_FIELDS if package else (),
+            command=account.credential_command,
+            file=runtime.home.credentials_file,
+        )
+    except SmstuiError as error:
+        return Check(f"credentials {name}", Status.FAIL, error.message, error.hint)
+    told = f"{' and '.join(found.fields)} from {found.source}."
+    if found.source == runtime.home.credentials_file.name:
+        return Check(
+            f"credentials {name}",
+            Status.WARN,
+            f"{told} It is plain text that only you can read.",
+            f"smstui accounts login {name} moves it into the keyring.",
+        )
+    return Check(f"credentials {name}", Status.OK, told)
+
+
+async def _clock(runtime: Runtime, name: str, provider: Provider) -> Check:
+    """Compare this machine's clock with the Date of the provider's answer."""
+    offset: float | None = None
+    try:
+        async with aclosing(provider.pages(since=runtime.clock.now())) as pages:  # type: ignore[type-var]
+            async for page in pages:
+                offset = page.server_offset
+                break
+    except SmstuiError as error:
+        return Check("clock", Status.WARN, f"It could not be compared with {name}'s: {error.message}")
+    if offset is None or abs(offset) <= LEAP:
+        return Check("clock", Status.OK, f"It agrees with {name}'s to {abs(offset or 0):.0f} s.")
+    side = "behind" if offset > 0 else "ahead of"
+    return Check(
+        "clock",
+        Status.WARN,
+        f"This machine is {abs(offset):.0f} s {side} {name}'s clock.",
+        "Let the machine set its clock by the network: timedatectl set-ntp true.",
+    )
+
+
+async def _agent(runtime: Runtime) -> Check:
+    try:
+        with only_one(runtime.home.data / "agent.lock"):
+            agent = False
+    except LockedError:
+        agent = True
+    dispatcher = runtime.locks.dispatcher()
+    free = dispatcher.acquire()
+    dispatcher.release()
+    counts = await runtime.store.read(lambda store: store.counts())
+    if agent:
+        return Check("agent", Status.OK, "An agent is running.")
+    if not free:
+        return Check("agent", Status.OK, "No agent is running; another smstui sends what is due.")
+    if counts.waiting:
+        return Check(
+            "agent",
+            Status.WARN,
+            f"Nobody sends: {counts.waiting} texts wait.",
+            "Open smstui, or run smstui agent, or smstui agent --once from cron.",
+        )
+    return Check("agent", Status.OK, "No agent is running, and nothing waits.")
