@@ -27,6 +27,8 @@ class Capabilities:
     idempotent_send: bool = False
     sends_media: bool = False
     lists_lines: bool = True
+    opt_out_codes: tuple[str, ...] = ()
+    """Its error codes that mean: this person opted out, so the text was kept back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,59 @@
+"""A provider's pages, cut between two seconds, so that texts of one second are filed together."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+    from datetime import datetime
+
+    from smstui.domain.models import RemoteText
+    from smstui.ports.provider import Page
+
+MOST_HELD_BACK = 5000
+"""No more texts of one second are kept waiting for the next page than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Whole seconds of a list, newest first, with what the page said beside them."""
+
+    texts: Sequence[RemoteText]
+    offset: float
+    unreadable: int
+
+
+async def whole_seconds(
+    pages: AsyncIterator[Page], *, since: datetime | None = None
+) -> AsyncGenerator[Cut, None]:
+    """Yield a list in cuts, newest first, down to `since`; stop at the first page that lies wholly before.
+
+    The tail of a page that shares its oldest second waits for the next page. Older texts than `since` are
+    left out. Closing this closes the pages.
+    """
+    held: list[RemoteText] = []
+    offset = 0.0
+    async with aclosing(pages) as listed:  # type: ignore[type-var]
+        async for page in listed:
+            offset = page.server_offset
+            wanted = [text for text in page.texts if since is None or text.at >= since]
+            ready, held = _split([*held, *wanted])
+            yield Cut(ready, offset, page.unreadable)
+            if page.texts and not wanted:
+                break
+    if held:
+        yield Cut(held, offset, 0)
+
+
+def _split(texts: list[RemoteText]) -> tuple[list[RemoteText], list[RemoteText]]:
+    """Part a list before its oldest second; both parts newest first."""
+    if not texts or len(texts) > MOST_HELD_BACK:
+        return texts, []
+    oldest = texts[-1].at.replace(microsecond=0)
+    kept = len(texts)
+    while kept and texts[kept - 1].at.replace(microsecond=0) == oldest:
+        kept -= 1
+    return texts[:kept], texts[kept:]

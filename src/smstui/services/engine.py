@@ -1,0 +1,207 @@
+"""What runs while smstui is open: polling, sending, looking for what is in doubt, each on its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from smstui.ports.errors import SmstuiError
+from smstui.services.accounts import AccountPlan, Link
+from smstui.services.aftercare import Aftercare
+from smstui.services.desk import SendingDesk
+from smstui.services.dispatch import Dispatcher
+from smstui.services.lines import adopt_lines
+from smstui.services.polling import Poller
+from smstui.services.recover import recover
+from smstui.services.sync import sync_link
+from smstui.services.waiting import drop
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from smstui.domain.gates import SendingRules
+    from smstui.ports.clock import Clock
+    from smstui.ports.locks import Locks
+    from smstui.ports.store import Store
+    from smstui.services.reports import SyncReport
+
+__all__ = ["AccountPlan", "Engine", "EngineStatus"]
+
+log = logging.getLogger(__name__)
+
+LOCK_AGAIN = 2.0
+"""Seconds between two tries for the dispatcher's lock: how soon a dead holder is replaced."""
+AFTER_A_FAULT = 5.0
+"""Seconds that a task rests after an error of ours, before it goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """How the engine of this process is doing."""
+
+    running: bool = False
+    dispatching: bool = False
+    """This process sends; otherwise another one does, or nobody yet."""
+    polling: frozenset[str] = frozenset()
+    """Accounts whose list is being read just now."""
+    trouble: str = ""
+    """What keeps the engine itself from working, such as a full disk; empty when nothing does."""
+
+
+class Engine:
+    """The pollers of all accounts, and the dispatcher where no other process has its lock."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        locks: Locks,
+        clock: Clock,
+        plans: Sequence[AccountPlan],
+        rules: SendingRules,
+    ) -> None:
+        self._desk = SendingDesk(store, locks, clock, rules)
+        self._links = [Link(plan, clock) for plan in plans]
+        self._pollers: list[Poller] = []
+        self._dispatchers: list[Dispatcher] = []
+        self._aftercare: list[Aftercare] = []
+        self._stopping: asyncio.Event | None = None
+        self._running: asyncio.Task[None] | None = None
+        self._grace = 5.0
+        self._dispatching = False
+        self._trouble = ""
+
+    @property
+    def status(self) -> EngineStatus:
+        """How it is doing just now."""
+        return EngineStatus(
+            running=self._running is not None,
+            dispatching=self._dispatching,
+            polling=frozenset(poller.link.name for poller in self._pollers if poller.busy),
+            trouble=self._trouble,
+        )
+
+    async def run(self) -> None:
+        """Poll and send until `stop`; errors are shown on the account they concern and never end it."""
+        self._stopping = asyncio.Event()
+        self._running = asyncio.ensure_future(self._run(self._stopping))
+        try:
+            await self._running
+        finally:
+            self._running = None
+
+    async def stop(self, grace: float = 5.0) -> None:
+        """End `run`; a request in flight has `grace` seconds, then its text is left to recovery."""
+        self._grace = grace
+        if self._stopping is not None and self._running is not None:
+            self._stopping.set()
+            await asyncio.wait([self._running])
+
+    def nudge(self) -> None:
+        """Look at once whether something is to be sent."""
+        for dispatcher in self._dispatchers:
+            dispatcher.wake.set()
+
+    def sync_soon(self) -> None:
+        """Read every account's list now."""
+        for poller in self._pollers:
+            poller.read_now()
+
+    async def once(self) -> Sequence[SyncReport]:
+        """Sync every account, send everything that is due, settle what is in doubt; return the reports.
+
+        Where another process dispatches, sending is left to it. Raises the family of `StoreError`.
+        """
+        reports = await asyncio.gather(*(sync_link(link, desk=self._desk) for link in self._links))
+        lock = self._desk.locks.dispatcher()
+        if lock.acquire():
+            try:
+                await recover(store=self._desk.store, clock=self._desk.clock)
+                await asyncio.gather(*(self._serve_once(link) for link in self._links))
+            finally:
+                lock.release()
+        return reports
+
+    async def _serve_once(self, link: Link) -> None:
+        await Dispatcher(link, self._desk).drain()
+        await Aftercare(link, self._desk).round()
+
+    async def _run(self, stopping: asyncio.Event) -> None:
+        seen = await self._desk.store.read(lambda reader: reader.last_change())
+        self._pollers = [Poller(link, self._desk) for link in self._links]
+        tasks = [
+            asyncio.ensure_future(self._keep_going("dispatcher", self._dispatch_while_held)),
+            asyncio.ensure_future(self._keep_going("feed", lambda: self._watch(seen))),
+            *(asyncio.ensure_future(self._keep_going("poller", poller.run)) for poller in self._pollers),
+        ]
+        try:
+            await stopping.wait()
+            await asyncio.gather(*(dispatcher.stop(self._grace) for dispatcher in self._dispatchers))
+        finally:
+            await drop(tasks)
+            self._pollers = []
+
+    async def _keep_going(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Do this for ever: an error is noted, and after a rest it begins again."""
+        while True:
+            try:
+                await work()
+                self._trouble = ""
+            except SmstuiError as error:
+                self._trouble = error.message
+                log.warning("%s: %s", name, error.message)
+            except Exception as error:  # noqa: BLE001 - one task must not end the others
+                self._trouble = f"An error in smstui itself ({type(error).__name__}); it goes on."
+                log.error("%s: %s at %s", name, type(error).__name__, where(error))  # noqa: TRY400 - a traceback would show bodies
+            await self._desk.clock.sleep(AFTER_A_FAULT)
+
+    async def _watch(self, since: int) -> None:
+        """Wake everybody when something was written, here or by another process."""
+        async for changes in self._desk.store.watch(since):
+            if changes:
+                since = changes[-1].seq
+            self.nudge()
+            for poller in self._pollers:
+                poller.wake.set()
+            for aftercare in self._aftercare:
+                aftercare.wake.set()
+
+    async def _dispatch_while_held(self) -> None:
+        """Take the dispatcher's lock when it is free, and send until the end."""
+        lock = self._desk.locks.dispatcher()
+        while not lock.acquire():
+            await self._desk.clock.sleep(LOCK_AGAIN)
+        try:
+            await self._dispatch()
+        finally:
+            self._dispatching = False
+            self._dispatchers, self._aftercare = [], []
+            lock.release()
+
+    async def _dispatch(self) -> None:
+        for link in self._links:
+            await adopt_lines(link.plan, store=self._desk.store)
+        await recover(store=self._desk.store, clock=self._desk.clock)
+        self._dispatchers = [Dispatcher(link, self._desk) for link in self._links]
+        self._aftercare = [Aftercare(link, self._desk) for link in self._links]
+        self._dispatching = True
+        workers = [
+            *(asyncio.ensure_future(self._keep_going("sender", each.run)) for each in self._dispatchers),
+            *(asyncio.ensure_future(self._keep_going("aftercare", each.run)) for each in self._aftercare),
+        ]
+        try:
+            await asyncio.gather(*workers)
+        finally:
+            await drop(workers)
+
+
+def where(error: BaseException) -> str:
+    """Return the file and line where an error arose, without anything that was in the variables."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "an unknown place"
+    return f"{trace.tb_frame.f_code.co_filename.rpartition('smstui/')[2]}:{trace.tb_lineno}"

@@ -1,0 +1,62 @@
+"""One listed text made ready to be filed: its addresses normalised, its words cleaned, its keyword read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from smstui.domain.cleaning import clean, one_line
+from smstui.domain.keywords import Keyword, keyword_in
+from smstui.domain.models import Direction
+from smstui.domain.numbers import normalise
+from smstui.domain.segments import measure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from smstui.domain.models import RemoteText
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A text from a provider's list, of either direction."""
+
+    remote: RemoteText
+    line: str
+    """Our number; empty where a messaging service has not chosen one yet."""
+    peer: str
+    body: str | None
+    keyword: Keyword | None
+    status: str
+    segments: int
+
+    @property
+    def outbound(self) -> bool:
+        """Whether it is one of ours."""
+        return self.remote.direction is Direction.OUTBOUND
+
+
+def make_ready(texts: Iterable[RemoteText]) -> list[Incoming]:
+    """Return the texts oldest first; those that share a second keep the order in which they were listed.
+
+    `texts` come newest first, as providers list them. A text listed twice is kept once.
+    """
+    once = {text.provider_id: text for text in texts}
+    ready = [_make_ready(text) for text in once.values()]
+    ready.reverse()
+    ready.sort(key=lambda item: item.remote.at)
+    return ready
+
+
+def _make_ready(text: RemoteText) -> Incoming:
+    body = None if text.body is None else clean(text.body)
+    inbound = text.direction is Direction.INBOUND
+    return Incoming(
+        remote=text,
+        line=normalise(text.line),
+        peer=normalise(text.peer),
+        body=body,
+        keyword=keyword_in(body) if inbound else None,
+        status=one_line(text.provider_status),
+        segments=text.segments or (measure(body).segments if body else 1),
+    )

@@ -1,0 +1,128 @@
+"""Sending one text and waiting for what becomes of it: the command line's `send`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smstui.domain.states import State
+from smstui.ports.errors import ProviderError, StoreError
+from smstui.services.accounts import Link
+from smstui.services.desk import SendingDesk
+from smstui.services.dispatch import Dispatcher
+from smstui.services.lines import adopt_lines
+from smstui.services.outbox import cancel, find, queue
+from smstui.services.reconcile import in_doubt, look
+from smstui.services.recover import recover
+
+if TYPE_CHECKING:
+    from smstui.domain.gates import SendingRules
+    from smstui.domain.models import Draft, TextMessage
+    from smstui.ports.clock import Clock
+    from smstui.ports.locks import Locks
+    from smstui.ports.store import Store
+    from smstui.services.accounts import AccountPlan
+
+TICK = 0.1
+"""Seconds between two looks at the text."""
+LOOKS = 10
+"""How often, once a second, the provider's list is searched for a text in doubt."""
+IN_FLIGHT = 120.0
+"""Seconds that a request which another process has begun may still take."""
+
+ON_ITS_WAY = frozenset({State.QUEUED, State.SENDING})
+
+
+async def send_now(
+    draft: Draft,
+    *,
+    store: Store,
+    locks: Locks,
+    clock: Clock,
+    rules: SendingRules,
+    plan: AccountPlan,
+    wait: float = 60.0,
+) -> TextMessage:
+    """Record a text and wait, at most `wait` seconds, until the provider took or refused it; return the row.
+
+    Whoever holds the dispatcher's lock sends it; this process does where nobody holds it. What is still
+    waiting at the end is canceled, so that it does not leave later. Raises `GatesRefusedError`, and
+    `CredentialsError` or `NotConfiguredError` after canceling the text.
+    """
+    await adopt_lines(plan, store=store)
+    row = await queue(draft, store=store, clock=clock, rules=rules)
+    turn = _Turn(row.id, Link(plan, clock), SendingDesk(store, locks, clock, rules))
+    return await turn.take(wait)
+
+
+class _Turn:
+    """One text's way, as the process that waits for it sees it."""
+
+    def __init__(self, message_id: int, link: Link, desk: SendingDesk) -> None:
+        self._id = message_id
+        self._link = link
+        self._desk = desk
+
+    async def take(self, wait: float) -> TextMessage:
+        row = await self._until_settled(wait)
+        if row.state in {State.QUEUED, State.HELD}:
+            row = await self._give_up(row)
+        if row.state is State.UNCONFIRMED:
+            row = await self._look_for_it(row)
+        if self._link.blocked and row.state is State.CANCELED and self._link.trouble is not None:
+            raise self._link.trouble
+        return row
+
+    async def _row(self) -> TextMessage:
+        return await self._desk.store.read(lambda reader: find(reader, self._id))
+
+    async def _until_settled(self, wait: float) -> TextMessage:
+        clock = self._desk.clock
+        deadline = clock.monotonic() + wait
+        lock = self._desk.locks.dispatcher()
+        dispatcher: Dispatcher | None = None
+        try:
+            row = await self._row()
+            while row.state in ON_ITS_WAY and not self._is_over(row, deadline):
+                if dispatcher is None and lock.acquire():
+                    await recover(store=self._desk.store, clock=clock)
+                    dispatcher = Dispatcher(self._link, self._desk)
+                if dispatcher is not None:
+                    await dispatcher.drain(until=self._id)
+                row = await self._row()
+                if row.state in ON_ITS_WAY:
+                    await clock.sleep(TICK)
+            return row
+        finally:
+            lock.release()
+
+    def _is_over(self, row: TextMessage, deadline: float) -> bool:
+        """Whether waiting has an end: later where the text is on the wire, at once where it cannot go."""
+        now = self._desk.clock.monotonic()
+        if row.state is State.SENDING:
+            return now >= deadline + IN_FLIGHT
+        return now >= deadline or self._link.blocked
+
+    async def _give_up(self, row: TextMessage) -> TextMessage:
+        """Cancel the text, unless it has left in this very moment: then wait for what becomes of it."""
+        why = row.reason or (self._link.trouble.message if self._link.trouble else "nobody sent it in time")
+        if not await cancel(self._id, store=self._desk.store, clock=self._desk.clock, reason=why):
+            return await self._until_settled(IN_FLIGHT)
+        return await self._row()
+
+    async def _look_for_it(self, row: TextMessage) -> TextMessage:
+        for _ in range(LOOKS):
+            await self._desk.clock.sleep(1.0)
+            try:
+                cases = [
+                    case for case in await in_doubt(self._link, self._desk) if case.message_id == self._id
+                ]
+                if cases:
+                    await look(self._link, cases, desk=self._desk)
+            except StoreError:
+                raise
+            except ProviderError:
+                continue  # it may answer the next time
+            row = await self._row()
+            if row.state is not State.UNCONFIRMED:
+                break
+        return row

@@ -1,0 +1,73 @@
+"""What the provider's record says about a text that we have: receipts, and the end of a doubt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smstui.domain.states import State, apply_receipt
+from smstui.ports.store import TextChange
+from smstui.services.receipt_times import first_check
+from smstui.services.steps import note, step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from smstui.domain.models import TextMessage
+    from smstui.ports.store import Known, Writer
+    from smstui.services.filing import Batch
+    from smstui.services.incoming import Incoming
+
+
+def update_known(tx: Writer, known: Known, item: Incoming, explain: Callable[[str], str]) -> bool:
+    """Apply what the list says to a text that has this provider id; return whether anything changed."""
+    remote = item.remote
+    receipt = apply_receipt(known.state, remote.state)
+    late = receipt.late_failure and item.status != known.provider_status
+    moved = receipt.state is not known.state
+    # A word for the same state is news; one for a state that we have left behind is a late receipt.
+    renamed = remote.state is known.state and item.status != known.provider_status
+    sized = bool(remote.segments) and remote.segments != known.segments
+    failed = (moved or late) and remote.error_code is not None
+    if not (late or moved or renamed or sized):
+        return False
+    tx.change_text(
+        known.id,
+        TextChange(
+            state=receipt.state if moved else None,
+            provider_status=item.status if moved or late or renamed else None,
+            segments=remote.segments if sized else None,
+            error_code=remote.error_code if failed else None,
+            reason=explain(remote.error_code) if failed and remote.error_code else None,
+            late_failure=True if late else None,
+            price=remote.price,
+            raw=remote.raw or None,
+            media=remote.media or None,
+        ),
+    )
+    return True
+
+
+def settle_doubt(tx: Writer, text: TextMessage, item: Incoming, batch: Batch) -> None:
+    """End the doubt about a text: the provider's list shows it."""
+    remote = item.remote
+    code = remote.error_code
+    step(
+        tx,
+        text,
+        TextChange(
+            state=State.FAILED if remote.state is State.FAILED else State.SENT,
+            provider_id=remote.provider_id,
+            provider_status=item.status,
+            segments=remote.segments or None,
+            sent_at=remote.at,
+            raw=remote.raw,
+            price=remote.price,
+            error_code=code,
+            reason=batch.explain(code) if code else "",
+            next_receipt_at=first_check(remote.state, remote.at, batch.now),
+        ),
+    )
+    further = apply_receipt(State.SENT, remote.state).state
+    if further is not State.SENT and remote.state is not State.FAILED:
+        tx.change_text(text.id, TextChange(state=further))
+    note(tx, "sent", text, now=batch.now, actor="dispatcher", detail="found in the provider's list")

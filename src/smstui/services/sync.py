@@ -1,0 +1,100 @@
+"""One pass over an account: its lines, what is new, the history where it is missing, what is in doubt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smstui.ports.errors import SmstuiError, StoreError
+from smstui.services import backfill
+from smstui.services.accounts import Link, note_trouble
+from smstui.services.catching_up import catch_up
+from smstui.services.desk import Desk
+from smstui.services.lines import adopt_lines, must_ask, refresh_lines
+from smstui.services.reconcile import reconcile
+from smstui.services.recover import recover_if_alone
+from smstui.services.reports import Progress, SyncReport
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from smstui.ports.clock import Clock
+    from smstui.ports.locks import Locks
+    from smstui.ports.store import Reader, Store
+    from smstui.services.accounts import AccountPlan
+
+ASK_AGAIN = 0.2
+"""Seconds between two looks at whether another process has finished its pass."""
+
+
+async def sync_account(
+    plan: AccountPlan, *, store: Store, locks: Locks, clock: Clock, full: bool = False
+) -> SyncReport:
+    """Read an account's list once, and its history first where it is not complete; nothing is sent.
+
+    With `full` everything is read again. Where another process polls, its pass is waited for and counts.
+    What stands in the way is in the report's `error`; only the family of `StoreError` is raised.
+    """
+    return await sync_link(Link(plan, clock), desk=Desk(store, locks, clock), full=full)
+
+
+async def sync_link(link: Link, *, desk: Desk, full: bool = False) -> SyncReport:
+    """The same over a way that is open already, whose pauses and offsets it shares."""
+    progress = Progress()
+    lock = desk.locks.polling(link.name)
+    asked_at = desk.clock.now()
+    while not lock.acquire():
+        await desk.clock.sleep(ASK_AGAIN)
+        if not full and await desk.store.read(lambda reader: _was_read_since(reader, link.name, asked_at)):
+            return progress.report(link.name, await _through(link, desk))
+    try:
+        await _pass(link, progress, desk=desk, full=full)
+    except StoreError:
+        raise
+    except SmstuiError as error:
+        await note_trouble(link, error, store=desk.store)
+        return progress.report(link.name, await _through(link, desk), error)
+    finally:
+        lock.release()
+    return progress.report(link.name, await _through(link, desk))
+
+
+async def _pass(link: Link, progress: Progress, *, desk: Desk, full: bool) -> None:
+    await adopt_lines(link.plan, store=desk.store)
+    await recover_if_alone(desk=desk)
+    await _ask_for_lines(link, desk)
+    fresh = await desk.store.read(lambda reader: _has_cursor(reader, link.name))
+    if fresh:
+        await catch_up(link, progress, desk=desk, everything=full)
+    if await desk.store.read(lambda reader: backfill.is_needed(reader, link.name)):
+        await backfill.backfill(link, progress, desk=desk)
+        # What came while the history was read.
+        await catch_up(link, progress, desk=desk)
+    await reconcile(link, desk=desk)
+
+
+async def _ask_for_lines(link: Link, desk: Desk) -> None:
+    now = desk.clock.now()
+    if not await desk.store.read(lambda reader: must_ask(reader, link.plan, now)):
+        return
+    provider = await link.provider()
+    await refresh_lines(
+        link.name,
+        store=desk.store,
+        clock=desk.clock,
+        provider=provider,
+        configured=link.plan.configured,
+    )
+
+
+async def _through(link: Link, desk: Desk) -> datetime | None:
+    state = await desk.store.read(lambda reader: reader.account(link.name))
+    return state.through if state else None
+
+
+def _was_read_since(reader: Reader, account: str, asked_at: datetime) -> bool:
+    state = reader.account(account)
+    return state is not None and state.last_pass_at is not None and state.last_pass_at >= asked_at
+
+
+def _has_cursor(reader: Reader, account: str) -> bool:
+    return any(not line.gone and reader.cursor(line.id) is not None for line in reader.lines(account))
