@@ -1,0 +1,1 @@
+"""Values and rules, as tables and properties."""
