@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smstui.providers.simulator.account import DEMO_LINES, OwnLine, parse_lines
+from smstui.providers.simulator.archive import History
 from smstui.providers.simulator.carrier import Carrier
 from smstui.providers.simulator.faults import Fault, Faults
+from smstui.providers.simulator.history import read_history
 from smstui.providers.simulator.ledger import Ledger
+from smstui.providers.simulator.persons import Person, people
 
 if TYPE_CHECKING:
     import httpx
@@ -18,11 +21,15 @@ __all__ = [
     "Carrier",
     "Fault",
     "Faults",
+    "History",
     "Ledger",
     "OwnLine",
+    "Person",
     "demo_transport",
     "make_app",
     "parse_lines",
+    "people",
+    "read_history",
 ]
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 from smstui.providers.simulator.seeded import hex_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from smstui.providers.simulator.persons import Person
     from smstui.providers.simulator.text import Text
 
 _SLACK = 3600
@@ -25,8 +26,8 @@ class History(Protocol):
         """Return when a text was created, in seconds since the epoch; never falls as `seq` grows."""
         ...
 
-    def pair(self, seq: int) -> tuple[str, str]:
-        """Return (sender, recipient)."""
+    def near(self, numbers: set[str], *, top: int, bottom: int) -> Iterator[int]:
+        """Yield from under `top` down to `bottom`, at least the texts that all of `numbers` are part of."""
         ...
 
     def text(self, seq: int) -> Text:
@@ -35,6 +36,10 @@ class History(Protocol):
 
     def find(self, sid: str) -> int | None:
         """Return the number of the text with this sid."""
+        ...
+
+    def people(self) -> Sequence[Person]:
+        """Return those with whom it was, where they have names."""
         ...
 
     def said(self) -> Iterator[tuple[str, str, str]]:
@@ -130,10 +135,8 @@ class Archive:
         if query.sent_to is not None:
             top = min(top, bisect.bisect_right(range(self._old), query.sent_to, key=history.created))
         bottom = 0 if floor is None else bisect.bisect_left(range(self._old), floor, key=history.created)
-        one_pair = query.sender is not None or query.recipient is not None
-        for seq in range(top - 1, bottom - 1, -1):
-            if one_pair and not _matches(query, history.pair(seq)):
-                continue
+        numbers = {number for number in (query.sender, query.recipient) if number is not None}
+        for seq in history.near(numbers, top=top, bottom=bottom):
             if seq not in self._deleted and query.takes(text := self._at(seq)):
                 yield text
 
@@ -141,7 +144,3 @@ class Archive:
         if seq >= self._old:
             return self._new[seq - self._old]
         return self._changed.get(seq) or self._history.text(seq)
-
-
-def _matches(query: Query, pair: tuple[str, str]) -> bool:
-    return query.sender in {None, pair[0]} and query.recipient in {None, pair[1]}

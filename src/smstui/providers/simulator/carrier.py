@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import time
+from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from smstui.providers.simulator import fates, replies
 from smstui.providers.simulator.account import DEMO_LINES, Account, OwnLine
 from smstui.providers.simulator.archive import Archive, History, Query
+from smstui.providers.simulator.dialogues import ARRIVALS
 from smstui.providers.simulator.faults import Faults
 from smstui.providers.simulator.history import NO_HISTORY
+from smstui.providers.simulator.invented import InventedHistory
 from smstui.providers.simulator.optouts import OptOuts
+from smstui.providers.simulator.persons import CAST
 from smstui.providers.simulator.refusals import Refusal
 from smstui.providers.simulator.seeded import fraction, mix, mix_text
 from smstui.providers.simulator.submission import Submission
@@ -20,18 +24,38 @@ from smstui.providers.simulator.text import INBOUND, MOVING, OUTBOUND, REPLY, Te
 from smstui.providers.simulator.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Callable, Sequence
 
     from smstui.providers.simulator.ledger import Ledger
 
 _FINAL = frozenset({"delivered", "undelivered", "failed", "canceled", "read", "received"})
 
 
+class Time(Protocol):
+    """What the carrier needs of a clock; `ports.clock.Clock` is one."""
+
+    def now(self) -> datetime:
+        """Return the time, aware."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+
+class _MachineTime:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
 class Carrier:
     """A world of text messages behind one account.
 
-    `now` returns seconds since the epoch and `sleep` waits: both may be a test's. Nothing runs by itself:
-    what is due happens when somebody asks the carrier for anything, or inside `run`.
+    Nothing runs by itself: what is due by the clock happens when somebody asks the carrier for anything,
+    or inside `run`. `history` is a number of texts to invent, or a `History`.
     """
 
     def __init__(
@@ -39,36 +63,52 @@ class Carrier:
         *,
         seed: int = 1,
         lines: Sequence[OwnLine] = DEMO_LINES,
-        history: History = NO_HISTORY,
+        history: History | int = NO_HISTORY,
         faults: Faults | None = None,
         ledger: Ledger | None = None,
         peers_answer: bool = True,
-        now: Callable[[], float] = time.time,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Time | None = None,
     ) -> None:
         self.account = Account(seed, tuple(lines))
         self.faults = faults or Faults(seed=seed)
         self.opt_outs = OptOuts()
         self._seed = seed
+        self._clock = clock or _MachineTime()
+        self._ahead = 0.0
+        self.started = int(self.now)
+        if isinstance(history, int):
+            history = InventedHistory(history, seed=seed, lines=self.account.lines, now=self.started)
         self._archive = Archive(history, seed=seed)
         self._timeline = Timeline()
         self._ledger = ledger
         self._peers_answer = peers_answer
-        self._now = now
-        self._ahead = 0.0
-        self.started = int(now())
-        self._sleep = sleep
         self._sent_to: dict[str, int] = {}
         self._sticky: dict[str, str] = {}
         self._answering: set[tuple[str, str]] = set()
-        self._woken = asyncio.Event()
+        self._woken: asyncio.Event | None = None
+        self.people = tuple(history.people())
         for line, peer, body in history.said():
             self.opt_outs.hear(self._scopes(line), peer, body)
 
     @property
+    def account_sid(self) -> str:
+        """The name of the account."""
+        return self.account.sid
+
+    @property
+    def auth_token(self) -> str:
+        """Its secret."""
+        return self.account.auth_token
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Our numbers, those that cannot text too."""
+        return tuple(line.number for line in self.account.lines)
+
+    @property
     def now(self) -> float:
         """The carrier's time, in seconds since the epoch."""
-        return self._now() + self._ahead
+        return self._clock.now().timestamp() + self._ahead
 
     def tick(self) -> None:
         """Let everything happen that is due by now."""
@@ -81,19 +121,18 @@ class Carrier:
 
     async def pause(self, seconds: float) -> None:
         """Wait, by the clock that was given."""
-        await self._sleep(seconds)
+        await self._clock.sleep(seconds)
 
     async def run(self) -> None:
-        """Let things happen at their times until cancelled."""
+        """Let things happen at their times, by the machine's clock, until cancelled."""
+        self._woken = asyncio.Event()
         while True:
+            self._woken.clear()
             self.tick()
             due = self._timeline.next_due
-            self._woken.clear()
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(None if due is None else max(due - self.now, 0.001)):
                     await self._woken.wait()
-            except TimeoutError:
-                continue
 
     # what a client can ask for
 
@@ -165,6 +204,12 @@ class Carrier:
     def say_later(self, seconds: float, peer: str, line: str, body: str) -> None:
         """Let a peer text one of our lines so many seconds from now."""
         self._plan(self.now + seconds, lambda due: self._hear(peer, line, body, due))
+
+    def start_arrivals(self) -> None:
+        """Let the demo's people text us from now on, some at once and some within minutes."""
+        line = self.account.texting[0].number
+        for seconds, number, body in ARRIVALS:
+            self.say_later(seconds, CAST[number].number, line, body)
 
     def _hear(self, peer: str, line: str, body: str, at: float, media: tuple[str, ...] = ()) -> Text:
         text = self._add(peer, line, body, direction=INBOUND, media=media, at=at)
@@ -240,7 +285,8 @@ class Carrier:
 
     def _plan(self, due: float, event: Callable[[float], object]) -> None:
         self._timeline.add(due, event)
-        self._woken.set()
+        if self._woken is not None:
+            self._woken.set()
 
     def _sender_for(self, peer: str) -> str:
         texting = self.account.texting
