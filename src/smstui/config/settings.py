@@ -105,6 +105,7 @@ def load_settings(path: Path) -> tuple[Settings, Source]:
     source = read_source(path)
     tables = source.parse()
     accounts = tables.pop("accounts", {})
+    _check_keys(tables.get("keys", {}), source)
     settings = decode(tables, Settings, source=source)
     _refuse_promises(tables, source)
     if not isinstance(accounts, dict):
@@ -117,6 +118,13 @@ def _with_accounts(settings: Settings, accounts: dict[str, Account]) -> Settings
     from msgspec.structs import replace
 
     return replace(settings, accounts=accounts)
+
+
+def _check_keys(table: object, source: Source) -> None:
+    """Name the key that is wrong: the decoder would name the table alone."""
+    for action, chord in table.items() if isinstance(table, dict) else ():
+        if not isinstance(chord, str):
+            raise source.wrong(("keys", action), 'expected a key in quotes, as "n" or "g i"')
 
 
 def _refuse_promises(tables: Mapping[str, Any], source: Source) -> None:

@@ -1,0 +1,1 @@
+"""What a person told us: settings, folders, secrets and the log."""
