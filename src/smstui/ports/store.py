@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+TAKEN_BACK = "taken back"
+"""The reason of a canceled text that went back into the draft: no list shows it as a text."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewText:
@@ -190,7 +193,10 @@ class Reader(Protocol):
     def messages(
         self, conversation_id: int, *, limit: int, before: int | None = None, after: int | None = None
     ) -> Sequence[TextMessage]:
-        """Return texts newest first, older than position `before`, or the next ones newer than `after`."""
+        """Return texts newest first, older than position `before`, or the next ones newer than `after`.
+
+        A text that was taken back (`TAKEN_BACK`) is not among them.
+        """
         ...
 
     def message(self, message_id: int) -> TextMessage | None: ...
@@ -233,6 +239,10 @@ class Reader(Protocol):
     def suppression(self, peer: str) -> Suppression | None: ...
     def last_word(self, peer: str) -> datetime | None:
         """Return when this person last said STOP or START, by the time of that text."""
+        ...
+
+    def activity(self, conversation_id: int) -> Sequence[tuple[datetime, str, int | None, str]]:
+        """Return (when, kind, message id, detail) of a conversation, oldest first."""
         ...
 
     # the feed
@@ -320,10 +330,6 @@ class Writer(Reader, Protocol):
         detail: str = "",
     ) -> None:
         """Append to the activity log: what was done, by whom ("me", "dispatcher", a provider's name)."""
-        ...
-
-    def activity(self, conversation_id: int) -> Sequence[tuple[datetime, str, int | None, str]]:
-        """Return (when, kind, message id, detail) of a conversation, oldest first."""
         ...
 
 

@@ -1,0 +1,79 @@
+"""Files that are locked: the one module that knows how this system does it."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_TAKEN = {errno.EACCES, errno.EAGAIN}
+_PAUSE = 0.05
+
+
+def open_private(path: Path) -> int:
+    """Open a 0600 file, made where there is none, that no child inherits; return its descriptor."""
+    return os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+
+
+class FileLock:
+    """A whole file, locked until it is released or the process dies; two objects exclude each other too."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._descriptor: int | None = None
+
+    def acquire(self) -> bool:
+        """Take it if it is free, without waiting; True also when this object holds it already."""
+        if self._descriptor is not None:
+            return True
+        descriptor = open_private(self._path)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(descriptor)
+            if error.errno in _TAKEN:
+                return False
+            raise
+        self._descriptor = descriptor
+        return True
+
+    def wait(self, seconds: float) -> bool:
+        """Take it, waiting so long at most; blocks the thread."""
+        end = time.monotonic() + seconds
+        while not self.acquire():
+            if time.monotonic() > end:
+                return False
+            time.sleep(_PAUSE)
+        return True
+
+    def release(self) -> None:
+        """Let go; nothing happens when it is not held."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    @property
+    def held(self) -> bool:
+        """Whether this object holds it."""
+        return self._descriptor is not None
+
+
+def try_byte(descriptor: int, offset: int) -> bool:
+    """Take one byte of a file for this process if no other has it."""
+    try:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, offset)
+    except OSError as error:
+        if error.errno in _TAKEN:
+            return False
+        raise
+    return True
+
+
+def free_byte(descriptor: int, offset: int) -> None:
+    """Let go of one byte of a file."""
+    fcntl.lockf(descriptor, fcntl.LOCK_UN, 1, offset)

@@ -1,0 +1,125 @@
+"""Bringing a file to this version's schema, one numbered step after the other."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smstui.ports.errors import StoreTooNewError
+from smstui.storage.filelock import FileLock
+from smstui.storage.sqlite.connector import BUSY_SECONDS
+from smstui.storage.sqlite.faults import corrupt, locked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+FOLDER = Path(__file__).with_name("migrations")
+APPLICATION_ID = 0x534D5354
+"""`SMST` in the file's header: it is ours."""
+_COPIES_KEPT = 3
+
+
+def steps(folder: Path = FOLDER) -> Mapping[int, str]:
+    """Return the migrations' SQL by number, in order."""
+    return {
+        int(path.name.split("_")[0]): path.read_text(encoding="utf-8")
+        for path in sorted(folder.glob("*.sql"))
+    }
+
+
+def latest(folder: Path = FOLDER) -> int:
+    """Return the newest version that this smstui knows."""
+    return max(int(path.name.split("_")[0]) for path in folder.glob("*.sql"))
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return the schema's version that the file has, 0 for an empty one."""
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def is_current(connection: sqlite3.Connection, path: Path, *, newest: int) -> bool:
+    """Tell whether the file has this version's schema.
+
+    Raises `StoreTooNewError` for a newer file and `StoreCorruptError` for one that is not ours.
+    """
+    version = version_of(connection)
+    ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    if not ours and connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
+        raise corrupt(path)
+    if version > newest:
+        raise too_new(path, version, newest)
+    return version == newest and ours
+
+
+def too_new(path: Path, version: int, newest: int) -> StoreTooNewError:
+    """Return the error for a file that a newer smstui wrote."""
+    return StoreTooNewError(
+        f"{path} was written by a newer smstui: it has schema version {version}, this smstui knows {newest}. "
+        "Nothing was changed.",
+        hint="Update smstui, or start this one with another SMSTUI_HOME.",
+    )
+
+
+def migrate(connection: sqlite3.Connection, path: Path, *, folder: Path = FOLDER) -> None:
+    """Apply the steps that the file lacks, each in a transaction of its own, with a copy before each.
+
+    One process at a time; raises `LockedError` when another takes longer than 10 s.
+    """
+    lock = FileLock(path.with_name(f"{path.name}.migrating"))
+    if not lock.wait(BUSY_SECONDS):
+        raise locked(path)
+    try:
+        newest = latest(folder)
+        if is_current(connection, path, newest=newest):
+            return
+        connection.execute("PRAGMA journal_mode = WAL")
+        have = version_of(connection)
+        for number, script in steps(folder).items():
+            if number > have:
+                if have:
+                    copy_aside(connection, path, number)
+                _apply(connection, number, script)
+    finally:
+        lock.release()
+
+
+def _apply(connection: sqlite3.Connection, number: int, script: str) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in statements(script):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def statements(script: str) -> Iterator[str]:
+    """Cut a script into statements; `executescript` would commit in between."""
+    gathered = ""
+    for line in script.splitlines(keepends=True):
+        gathered += line
+        if sqlite3.complete_statement(gathered):
+            yield gathered
+            gathered = ""
+
+
+def copy_aside(connection: sqlite3.Connection, path: Path, number: int) -> Path:
+    """Write a copy beside the file before migration `number`, and drop all but the newest few."""
+    target = path.with_name(f"{path.name}.before-{number:04d}")
+    unfinished = path.with_name(f"{target.name}.part")
+    unfinished.unlink(missing_ok=True)
+    os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    with closing(sqlite3.connect(unfinished)) as copy:
+        connection.backup(copy)
+    unfinished.replace(target)
+    for old in sorted(path.parent.glob(f"{path.name}.before-????"))[:-_COPIES_KEPT]:
+        old.unlink()
+    return target

@@ -1,0 +1,14 @@
+-- name: last_change
+SELECT coalesce(max(seq), 0) FROM change
+
+-- name: first_change
+SELECT coalesce(min(seq), 0) FROM change
+
+-- name: changes_after
+SELECT seq, conversation_id, message_id, arrived FROM change WHERE seq > :seq ORDER BY seq LIMIT :limit
+
+-- name: change_add
+INSERT INTO change (conversation_id, message_id, arrived) VALUES (?, ?, ?)
+
+-- name: change_trim
+DELETE FROM change WHERE seq <= :seq

@@ -1,0 +1,45 @@
+-- name: names
+SELECT p.number, k.name FROM json_each(:numbers) AS wanted
+JOIN contact_point AS p ON p.number = wanted.value JOIN contact AS k ON k.id = p.contact_id
+
+-- name: numbers_like
+SELECT k.name, p.number, p.display FROM contact AS k JOIN contact_point AS p ON p.contact_id = k.id
+WHERE instr(k.sought, :sought) > 0
+OR (:digits <> '' AND (instr(p.number, '+' || :digits) = 1 OR length(:digits) >= 3 AND instr(p.number, :digits) > 0))
+ORDER BY instr(k.sought, :sought) <> 1, k.sought, p.id LIMIT :limit
+
+-- name: numbers_beside
+SELECT other.number, other.display FROM contact_point AS this
+JOIN contact_point AS other ON other.contact_id = this.contact_id
+WHERE this.number = :number ORDER BY other.id
+
+-- name: contact_add
+INSERT INTO contact (name, sought) VALUES (:name, :sought) RETURNING id
+
+-- name: contact_point_add
+INSERT INTO contact_point (contact_id, number, display) VALUES (:contact_id, :number, :display)
+ON CONFLICT (number) DO NOTHING
+
+-- name: suppression
+SELECT peer, since, source, word, message_id FROM suppression WHERE peer = :peer
+
+-- name: suppression_add
+INSERT INTO suppression (peer, since, source, word, message_id)
+VALUES (:peer, :since, :source, :word, :message_id)
+ON CONFLICT (peer) DO NOTHING
+
+-- name: suppression_lift
+DELETE FROM suppression WHERE peer = :peer
+
+-- name: last_word
+SELECT max(at) FROM word_given WHERE peer = :peer AND upper(word) <> 'HELP'
+
+-- name: word_add
+INSERT INTO word_given (peer, word, at, message_id) VALUES (:peer, :word, :at, :message_id)
+
+-- name: action_add
+INSERT INTO action (at, kind, conversation_id, message_id, actor, detail)
+VALUES (:at, :kind, :conversation_id, :message_id, :actor, :detail)
+
+-- name: activity
+SELECT at, kind, message_id, detail FROM action WHERE conversation_id = :conversation_id ORDER BY at, id

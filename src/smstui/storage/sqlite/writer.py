@@ -1,0 +1,13 @@
+"""All that can be written, together."""
+
+from __future__ import annotations
+
+from smstui.storage.sqlite.accounts import AccountWriter
+from smstui.storage.sqlite.filing import ConversationWriter
+from smstui.storage.sqlite.keeping import TextWriter
+from smstui.storage.sqlite.people import PeopleWriter
+from smstui.storage.sqlite.reader import SqliteReader
+
+
+class SqliteWriter(AccountWriter, ConversationWriter, TextWriter, PeopleWriter, SqliteReader):
+    """Writes in one transaction: see `ports.store.Writer`."""
