@@ -19,13 +19,13 @@ from smstui.services.accounts import AccountPlan
 from smstui.storage import open_locks, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from types import ModuleType
 
     from smstui.ports.clock import Clock
     from smstui.ports.locks import Locks
     from smstui.ports.provider import Provider
-    from smstui.ports.store import Store
+    from smstui.ports.store import Store, Writer
     from smstui.services.engine import Engine
 
 
@@ -241,7 +241,10 @@ def local_zone() -> tzinfo:
 
 
 def open_demo(seed: int, history: int) -> Runtime:
-    """Build everything on the built-in carrier, with history, in a folder that `close` removes."""
+    """Build everything on the built-in carrier, with its history and contacts already in the store.
+
+    All of it is in a folder that `close` removes. Blocks until the history is read.
+    """
     import tempfile
     from shutil import rmtree
 
@@ -262,8 +265,7 @@ def _assemble_demo(home: Home, seed: int, history: int) -> Runtime:
     clock = SystemClock()
     carrier = Carrier(seed=seed, history=history, clock=clock)
     account = Account(provider="twilio", poll_interval=2, options={"account_sid": carrier.account_sid})
-    source = Source(home.config_file)
-    package, options = read_options("demo", account, source)
+    package, options = read_options("demo", account, Source(home.config_file))
     way = connection(
         package,
         options,
@@ -271,4 +273,30 @@ def _assemble_demo(home: Home, seed: int, history: int) -> Runtime:
         clock=clock,
         transport=lambda: demo_transport(carrier),
     )
-    return _assemble(Settings(accounts={"demo": account}), home, clock, {"demo": way})
+    runtime = _assemble(Settings(accounts={"demo": account}), home, clock, {"demo": way})
+    try:
+        asyncio.run(_fill(runtime, [(each.name, each.number) for each in carrier.people if each.name]))
+    except BaseException:
+        runtime.close()
+        raise
+    carrier.start_arrivals()
+    return runtime
+
+
+async def _fill(runtime: Runtime, contacts: Sequence[tuple[str, str]]) -> None:
+    """Keep the contacts, and read the history as any account's: by the real adapter."""
+    from smstui.services.sync import sync_account
+
+    def add(store: Writer) -> None:
+        for name, number in contacts:
+            store.add_contact(name, [number])
+
+    await runtime.store.write(add)
+    try:
+        report = await sync_account(
+            runtime.plans["demo"], store=runtime.store, locks=runtime.locks, clock=runtime.clock
+        )
+    finally:
+        await runtime.connections["demo"].aclose()
+    if report.error is not None:
+        raise report.error

@@ -152,7 +152,7 @@ def test_k1_a_secret_does_not_show_itself() -> None:
         str(secret),
         f"{secret}",
         repr({"a": secret}),
-        "{}".format(secret),
+        f"{secret}",
         f"{secret!r:>20}",
     ]
     assert not any("canary" in each for each in shown)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import os
 import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from smstui.ports.errors import LockedError
+from smstui.storage.filelock import FileLock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,16 +44,13 @@ async def once(runtime: Runtime) -> Sequence[SyncReport]:
 @contextmanager
 def only_one(path: Path) -> Iterator[None]:
     """Hold the agent's lock while inside; the system lets go of it when the process dies."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
+    lock = FileLock(path)
+    if not lock.acquire():
         raise LockedError(
             "An agent is running already for these texts; this one did not start.",
             hint="One is enough: it serves all accounts.",
-        ) from None
+        )
     try:
         yield
     finally:
-        os.close(handle)
+        lock.release()

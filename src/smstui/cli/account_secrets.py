@@ -76,7 +76,7 @@ def keep(
     except KeyringUnusableError as error:
         if not _agreed(error, file):
             raise NotConfiguredError(
-                f"The secret could not be kept, so nothing was saved: {error.message}", hint=error.hint
+                f"The secret could not be kept, so nothing was saved. {error.message}", hint=error.hint
             ) from None
     return keep_credentials(account, secrets, alternatives, file=file, insecure=True)
 

@@ -26,4 +26,4 @@ def run(args: argparse.Namespace) -> int:
     from smstui.bootstrap import open_demo
     from smstui.cli.screen import show
 
-    return show(open_demo(args.seed, args.history))
+    return show(lambda: open_demo(args.seed, args.history))

@@ -2,24 +2,52 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import signal
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+from smstui.ports.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from smstui.bootstrap import Runtime
 
 
 def open_screen() -> int:
-    """Open the screen on the person's own texts."""
+    """Open the screen on the person's own texts; raises `NotConfiguredError` where there is nothing yet."""
     from smstui.bootstrap import open_runtime
+    from smstui.cli.session import begun_home
 
-    return show(open_runtime())
+    home = begun_home()
+    return show(lambda: open_runtime(home))
 
 
-def show(runtime: Runtime) -> int:
-    """Run the screen on this runtime and let go of everything afterwards."""
-    from smstui.tui import run
+def show(opening: Callable[[], Runtime]) -> int:
+    """Run the screen on this runtime and let go of everything afterwards, however it ends."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("The screen needs a terminal.", hint="Scripts use the commands: smstui --help.")
+    with _ending_in_order():
+        runtime = opening()
+        try:
+            from smstui.tui import run
 
+            return run(runtime)
+        finally:
+            runtime.close()
+
+
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Make a closed terminal or SIGTERM end the process as an exit does, so that a demo's home goes too."""
+
+    def end(number: int, _frame: object) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
-        return run(runtime)
+        yield
     finally:
-        runtime.close()
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -21,12 +21,8 @@ def run_with(work: Callable[[Runtime], Awaitable[int]]) -> int:
     Raises `NotConfiguredError` where there is no account and nothing kept either.
     """
     from smstui.bootstrap import open_runtime
-    from smstui.config.paths import find_home
 
-    home = find_home()
-    if not home.config_file.exists() and not home.database.exists():
-        raise nothing_configured(home)
-    runtime = open_runtime(home)
+    runtime = open_runtime(begun_home())
 
     async def working() -> int:
         try:
@@ -40,12 +36,20 @@ def run_with(work: Callable[[Runtime], Awaitable[int]]) -> int:
         runtime.close()
 
 
-def nothing_configured(home: Home) -> NotConfiguredError:
-    """Return the error for a person who has not begun yet; it names a demo of theirs that is running."""
+def begun_home() -> Home:
+    """Return the person's folders; raises `NotConfiguredError` where there is neither a setting nor a text.
+
+    A demo of theirs that is running is named then: its texts are what they may be looking for.
+    """
+    from smstui.config.paths import find_home
+
+    home = find_home()
+    if home.config_file.exists() or home.database.exists():
+        return home
     hint = f"{ADD_ACCOUNT}."
     if demos := _demos():
         hint += f" The demo that is running keeps its texts in SMSTUI_HOME={demos[-1]}"
-    return NotConfiguredError(f"There is no account yet, and nothing kept in {home.data}.", hint=hint)
+    raise NotConfiguredError(f"There is no account yet, and nothing kept in {home.data}.", hint=hint)
 
 
 def no_accounts() -> NotConfiguredError:

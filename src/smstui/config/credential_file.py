@@ -46,17 +46,17 @@ def _tables(path: Path) -> dict[str, dict[str, str]]:
             found = os.fstat(file.fileno())
             if found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
                 raise NotConfiguredError(
-                    f"{path} holds secrets and others can read it, so it was not used",
+                    f"{path} holds secrets and others can read it, so it was not used.",
                     hint=f"chmod 600 {path}, and change the secrets: someone may have read them.",
                 )
             tables = tomllib.load(file)
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise NotConfiguredError(f"{path} cannot be read: {error.strerror}") from None
+        raise NotConfiguredError(f"{path} cannot be read: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise NotConfiguredError(
-            f"{path} is no valid TOML", hint="smstui accounts login NAME writes it anew; move this one away."
+            f"{path} is no valid TOML.", hint="smstui accounts login NAME writes it anew; move this one away."
         ) from None
     return {name: table for name, table in tables.items() if isinstance(table, dict)}
 

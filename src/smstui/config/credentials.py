@@ -94,7 +94,7 @@ def from_command(command: str, alternatives: Alternatives) -> dict[str, Secret]:
 
 def _command_failed(what: str) -> NotConfiguredError:
     return NotConfiguredError(
-        f"the credential_command {what}", hint="Run it by hand and see what it says; config.toml has it."
+        f"The credential_command {what}.", hint="Run it by hand and see what it says; config.toml has it."
     )
 
 
@@ -156,10 +156,10 @@ def _missing(
     variable = f"SMSTUI_{account}_{alternatives[0][0]}".upper()
     if unusable:
         return NotConfiguredError(
-            f"the secret of account {account} was not found: {unusable.message}",
+            f"The secret of account {account} was not found. {unusable.message}",
             hint=f"{unusable.hint} Or set {variable}.",
         )
     return NotConfiguredError(
-        f"the secret of account {account} was not found ({needed})",
+        f"The secret of account {account} was not found ({needed}).",
         hint=f"smstui accounts login {account}, or set {variable}.",
     )

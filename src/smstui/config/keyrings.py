@@ -107,12 +107,12 @@ def _backend() -> Any:
     module = type(candidates[0] if candidates else chosen).__module__
     if module.startswith("keyring.backends.fail") or not candidates:
         raise KeyringUnusableError(
-            "this machine has no keyring that is running",
+            "This machine has no keyring that is running.",
             hint=f"Start one (gnome-keyring or KWallet, under dbus-run-session where there is no desktop), "
             f"or {ELSEWHERE}.",
         )
     raise KeyringUnusableError(
-        f"the keyring backend {module} is not one that keeps secrets encrypted, so it was not used",
+        f"The keyring backend {module} is not one that keeps secrets encrypted, so it was not used.",
         hint=f"Choose another with PYTHON_KEYRING_BACKEND, or {ELSEWHERE}.",
     )
 
@@ -123,20 +123,20 @@ def _told(error: Exception | None) -> KeyringUnusableError:
         return error
     if error is None:
         return KeyringUnusableError(
-            "the keyring did not answer in time (it may be asking for a password somewhere)",
+            "The keyring did not answer in time; it may be asking for a password somewhere.",
             hint=f"Unlock it on the desktop and try again, or {ELSEWHERE}.",
         )
     kinds = {kind.__name__ for kind in type(error).__mro__}
     if kinds & {"KeyringLocked", "InitError", "LockedException", "PromptDismissedException"}:
         return KeyringUnusableError(
-            "the keyring is locked",
+            "The keyring is locked.",
             hint=f"Unlock it (log in to the desktop, or gnome-keyring-daemon --unlock), or {ELSEWHERE}.",
         )
     if "NoKeyringError" in kinds:
         return KeyringUnusableError(
-            "this machine has no keyring that is running",
+            "This machine has no keyring that is running.",
             hint=f"Start one (gnome-keyring or KWallet), or {ELSEWHERE}.",
         )
     return KeyringUnusableError(
-        f"the keyring failed ({type(error).__name__})", hint=f"Try again, or {ELSEWHERE}."
+        f"The keyring failed ({type(error).__name__}).", hint=f"Try again, or {ELSEWHERE}."
     )

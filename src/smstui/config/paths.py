@@ -78,14 +78,14 @@ def _make_private(folder: Path) -> None:
         found = folder.stat()
         if found.st_uid != os.getuid() or found.st_mode & stat.S_IWOTH:
             raise NotConfiguredError(
-                f"other people can write into {folder}, so smstui keeps nothing there",
+                f"Other people can write into {folder}, so smstui keeps nothing there.",
                 hint="Use a folder of your own: unset SMSTUI_HOME, or set it to one.",
             )
         if found.st_mode & 0o077 and _is_ours(folder):
             folder.chmod(0o700)
     except OSError as error:
         raise NotConfiguredError(
-            f"the folder {folder} cannot be used: {error.strerror}",
+            f"The folder {folder} cannot be used: {error.strerror}.",
             hint="Mend the folder, or set SMSTUI_HOME to another one.",
         ) from None
 

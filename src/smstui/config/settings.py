@@ -163,9 +163,9 @@ def choose_account(settings: Settings, name: str) -> Account:
     if name in settings.accounts:
         return settings.accounts[name]
     if not settings.accounts:
-        raise NotConfiguredError(f"there is no account {name}, nor any other", hint=ADD_ACCOUNT)
+        raise NotConfiguredError(f"There is no account {name}, nor any other.", hint=ADD_ACCOUNT)
     there = ", ".join(settings.accounts)
-    raise UsageError(f"there is no account {name}; there are: {there}", hint="smstui accounts list")
+    raise UsageError(f"There is no account {name}; there are: {there}.", hint="smstui accounts list")
 
 
 ADD_ACCOUNT = "smstui accounts add NAME --provider twilio --account-sid AC..., or try smstui demo"

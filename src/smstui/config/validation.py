@@ -38,13 +38,13 @@ class Source:
         try:
             return tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
-            raise NotConfiguredError(f"{self.path} is no valid TOML: {error}", hint=_MEND) from None
+            raise NotConfiguredError(f"{self.path} is no valid TOML: {error}.", hint=_MEND) from None
 
     def wrong(self, key: tuple[str, ...], expected: str) -> SmstuiError:
         """Return the error for the setting at this path."""
         line = next((self.lines[key[:n]] for n in range(len(key), 0, -1) if key[:n] in self.lines), None)
         where = f"{self.path}, line {line}" if line else f"{self.path}"
-        return NotConfiguredError(f"{where}: {'.'.join(key)}: {expected}", hint=_MEND)
+        return NotConfiguredError(f"{where}: {'.'.join(key)}: {expected}.", hint=_MEND)
 
 
 _MEND = "Mend the setting and start again; nothing was started or changed."
@@ -57,9 +57,9 @@ def read_source(path: Path) -> Source:
     except FileNotFoundError:
         return Source(path)
     except OSError as error:
-        raise NotConfiguredError(f"{path} cannot be read: {error.strerror}") from None
+        raise NotConfiguredError(f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
-        raise NotConfiguredError(f"{path} is no UTF-8 text", hint=_MEND) from None
+        raise NotConfiguredError(f"{path} is no UTF-8 text.", hint=_MEND) from None
     return Source(path, text, locate(text))
 
 

@@ -29,7 +29,7 @@ def write_private(path: Path, text: str) -> None:
             raise
     except OSError as error:
         raise NotConfiguredError(
-            f"{path} could not be written: {error.strerror}; the old one stays",
+            f"{path} could not be written: {error.strerror}. The old one stays.",
             hint="Make room, or mend the folder's permissions, and try again.",
         ) from None
 
