@@ -49,7 +49,7 @@ WHERE m.state = 'queued' AND m.account_id = a.id AND coalesce(m.not_before, m.at
 SELECT count(*) FROM message WHERE state = :state AND state NOT IN ('received', 'delivered')
 
 -- name: known
-SELECT provider_id, id, conversation_id, direction, state, segments, error_code, provider_status
+SELECT m.provider_id, m.id, m.conversation_id, m.direction, m.state, m.segments, m.error_code, m.provider_status
 FROM json_each(:provider_ids) AS wanted CROSS JOIN message AS m
 WHERE m.account_id = (SELECT id FROM account WHERE name = :account) AND m.provider_id = wanted.value
 AND m.provider_id IS NOT NULL
