@@ -138,7 +138,7 @@ class OfficialSpec:
     def _value(self, at: str, value: Any, schema: Mapping[str, Any]) -> Iterator[str]:
         schema = self._resolve(schema)
         if value is None:
-            # Properties that refer to an enumeration cannot be marked nullable, and Twilio's examples have nulls.
+            # What refers to an enumeration cannot be marked nullable, and Twilio's examples have nulls.
             if not schema.get("nullable") and "enum" not in schema:
                 yield f"{at} is null"
             return

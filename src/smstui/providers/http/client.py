@@ -144,8 +144,10 @@ class HttpClient:
         return answer
 
     async def aclose(self) -> None:
-        """Close all connections."""
-        for client in filter(None, {self._reading, self._sending}):
+        """Close all connections; the next request opens new ones."""
+        clients = self._reading, self._sending
+        self._reading = self._sending = None
+        for client in filter(None, clients):
             await client.aclose()
 
     async def _read(self, url: str) -> Answer:

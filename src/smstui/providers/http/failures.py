@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from smstui.providers.http.answer import TooLargeError, UnreadableError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -75,6 +77,8 @@ def remedy(failure: BaseException) -> str:
 
 
 _WORDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
+    (TooLargeError, "the answer of {host} is too large"),
+    (UnreadableError, "the answer of {host} is packed in a way that cannot be read"),
     (httpx.PoolTimeout, "too many requests to {host} wait already"),
     (httpx.ProxyError, "the proxy would not connect to {host}"),
     (ssl.SSLCertVerificationError, "the certificate of {host} is not to be trusted"),
