@@ -30,6 +30,8 @@ _MEANINGS = {
 }
 _COURTESY = frozenset({"please", "pls", "plz", "thanks", "thx", "thank", "you"})
 _LONGEST = 2000
+_TALK = re.compile(r"(?:(?:[^\w\r\n]|_)*[^\W_]){40}")
+"""A first line with this many letters says more than a keyword: a quick answer for most texts."""
 
 _WORD = re.compile(r"[^\W_]+")
 _NO_WORDS = re.compile("<20[26][0-9A-F]>|.\ufe0f\u20e3?")
@@ -38,7 +40,7 @@ _NO_WORDS = re.compile("<20[26][0-9A-F]>|.\ufe0f\u20e3?")
 _NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,3}")
 _DASHED_NAME = re.compile(rf"[-–—~] ?{_NAME.pattern}")
 _BELOW = re.compile(
-    r"[-–—_=*~]{2,}.*|>.*|on .+ wrote:"
+    r"[-–—_=*~]{2,}.*|[–—]|>.*|on .+ wrote:"
     r"|(?:sent|gesendet|verzonden|inviato|enviado|envoyé|skickat) .+|von meinem .+|get outlook .+",
     re.IGNORECASE,
 )
@@ -55,7 +57,7 @@ def keyword_in(body: str | None) -> Keyword | None:
     who said no must say START or UNSTOP to be texted again. START can only lift a suppression: where there
     is none it changes nothing.
     """
-    if not body or len(body) > _LONGEST:
+    if not body or len(body) > _LONGEST or _TALK.match(body):
         return None
     text = unicodedata.normalize("NFKC", _NO_WORDS.sub(" ", clean(body))).strip()
     first, _, rest = text.partition("\n")
