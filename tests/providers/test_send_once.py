@@ -22,10 +22,10 @@ from smstui.ports.errors import (
     RateLimitedError,
     RefusedError,
 )
-from smstui.providers.http.client import HttpClient, Timeouts
+from smstui.providers.http.client import Timeouts
 from smstui.providers.twilio import Options, connect
-from smstui.providers.twilio.api import Twilio
 
+from .accounts import SID, TOKEN, twilio
 from .servers import NOON_HEADER, PatientClock, free_port, http, refusal, reset, serve
 
 if TYPE_CHECKING:
@@ -33,20 +33,9 @@ if TYPE_CHECKING:
 
     from .servers import Answer
 
-SID = "AC" + "a" * 32
-TOKEN = "canary" + "0" * 26
 TEXT = OutgoingText("+15005550006", "+14155550123", "Grüße & 50%")
 PORTAL = "<!DOCTYPE html><html><body>Log in to the wifi</body></html>"
 QUICK = Timeouts(connect=0.3, list=0.2, send=0.2, list_total=0.4, send_total=0.4)
-
-
-def twilio(url: str, *, timeouts: Timeouts | None = None) -> Twilio:
-    provider = connect(Options(SID, url), {"auth_token": TOKEN}, clock=PatientClock())
-    assert isinstance(provider, Twilio)
-    if timeouts:
-        auth = (SID, TOKEN)
-        provider._http = HttpClient(url, auth=auth, clock=PatientClock(), timeouts=timeouts)
-    return provider
 
 
 async def outcome(url: str, *, timeouts: Timeouts | None = None) -> ProviderError:

@@ -24,14 +24,14 @@ from smstui.ports.errors import (
 from smstui.providers.http.address import parse_base_url
 from smstui.providers.http.answer import Answer, read_bounded, read_retry_after, read_server_offset
 from smstui.providers.http.failures import Wire, describe, remedy
-from smstui.providers.http.logs import redact_library_logs
+from smstui.providers.http.logs import redact_http_logs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from smstui.ports.clock import Clock
 
-_log = logging.getLogger("smstui.http")
+_logger = logging.getLogger("smstui.http")
 
 _RETRIES = 2
 _LONGEST_PAUSE = 5.0  # longer waits belong to whoever plans the requests
@@ -81,7 +81,7 @@ class HttpClient:
         self._jitter = jitter
         self._reading: httpx.AsyncClient | None = None
         self._sending: httpx.AsyncClient | None = None
-        redact_library_logs()
+        redact_http_logs()
 
     def __repr__(self) -> str:
         return f"<HttpClient {self.address.base}>"
@@ -129,7 +129,9 @@ class HttpClient:
         try:
             answer = await self._exchange(self._sending, request, wire, send=True)
         except Exception as failure:
-            raise self._unsent_or_ambiguous(failure, wire) from failure
+            # The chain would show what a stranger's server wrote, in every traceback.
+            _logger.debug("The send failed", exc_info=True)
+            raise self._unsent_or_ambiguous(failure, wire) from None
         self._refuse_rate(answer)
         if (
             answer.is_page
@@ -159,7 +161,8 @@ class HttpClient:
         try:
             answer = await self._exchange(self._reading, request, wire, send=False)
         except Exception as failure:
-            raise OfflineError(_sentence(describe(failure, self._host)), hint=remedy(failure)) from failure
+            _logger.debug("The read failed", exc_info=True)
+            raise OfflineError(_sentence(describe(failure, self._host)), hint=remedy(failure)) from None
         self._refuse_rate(answer)
         if answer.status >= 500 and answer.status != 511:
             trouble = _TroubleError(
@@ -197,7 +200,7 @@ class HttpClient:
             finally:
                 await response.aclose()
         took = self._clock.monotonic() - started
-        _log.debug("%s %s: %d in %.3f s", request.method, request.url.path, response.status_code, took)
+        _logger.debug("%s %s: %d in %.3f s", request.method, request.url.path, response.status_code, took)
         kind = headers.get("content-type", "").lower()
         return Answer(response.status_code, body, kind, wire.server_offset, read_retry_after(headers, now))
 
@@ -213,11 +216,11 @@ class HttpClient:
                 # A proxy cannot reach what listens on this machine.
                 trust_env=not self.address.is_loopback,
             )
-        except (ImportError, OSError, ValueError, httpx.InvalidURL) as failure:
+        except (ImportError, OSError, ValueError, httpx.InvalidURL):
             raise NotConfiguredError(
                 "The environment sets a proxy or a certificate that cannot be used.",
                 hint="Look at HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR.",
-            ) from failure
+            ) from None
 
     @property
     def _host(self) -> str:

@@ -1,4 +1,4 @@
-"""Keeping secrets and numbers out of what httpx and httpcore log: URLs with `To=`, headers of answers."""
+"""Keeping secrets and numbers out of the logs: httpx writes whole URLs with `To=`, httpcore whole headers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ import logging
 
 from smstui.domain.redaction import redact
 
-_TALKATIVE = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy", "httpcore.socks")
+_TALKATIVE = (
+    "smstui.http",
+    "httpx",
+    "httpcore.connection",
+    "httpcore.http11",
+    "httpcore.proxy",
+    "httpcore.socks",
+)
 
 
 class Redaction(logging.Filter):
@@ -25,7 +32,7 @@ class Redaction(logging.Filter):
 _REDACTION = Redaction()
 
 
-def redact_library_logs() -> None:
-    """Put the filter on the loggers of the libraries; a logger takes the same filter only once."""
+def redact_http_logs() -> None:
+    """Put the filter on the loggers of HTTP; a logger takes the same filter only once."""
     for name in _TALKATIVE:
         logging.getLogger(name).addFilter(_REDACTION)
