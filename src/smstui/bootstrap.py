@@ -15,6 +15,7 @@ from smstui.config.paths import Home, find_home, prepare
 from smstui.config.settings import Account, Settings, load_settings
 from smstui.config.validation import Source, decode
 from smstui.domain.gates import SendingRules
+from smstui.ports.store import AccountChange
 from smstui.services.accounts import AccountPlan
 from smstui.storage import open_locks, open_store
 
@@ -291,6 +292,9 @@ async def _fill(runtime: Runtime, contacts: Sequence[tuple[str, str]]) -> None:
         for name, number in contacts:
             store.add_contact(name, [number])
 
+    def begin(store: Writer) -> None:
+        store.change_account("demo", AccountChange(active_at=runtime.clock.now()))
+
     await runtime.store.write(add)
     try:
         report = await sync_account(
@@ -300,3 +304,4 @@ async def _fill(runtime: Runtime, contacts: Sequence[tuple[str, str]]) -> None:
         await runtime.connections["demo"].aclose()
     if report.error is not None:
         raise report.error
+    await runtime.store.write(begin)  # people write soon: the list is read quickly from now on
