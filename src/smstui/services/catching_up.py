@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from smstui.domain.states import State
 from smstui.ports.store import AccountChange
 from smstui.services.batches import whole_seconds
 from smstui.services.filing import OVERLAP, Tally
@@ -37,10 +36,7 @@ async def catch_up(link: Link, progress: Progress, *, desk: Desk, everything: bo
     through = began + timedelta(seconds=link.offset)
     now = desk.clock.now()
     still = tally.waiting > 0
-    doubted = await desk.store.write(lambda tx: _finish(tx, link.name, None if still else through, now))
-    for message_id, started_at in doubted.items():
-        if since is None or started_at + timedelta(seconds=link.offset) >= since:
-            link.look_done(message_id)
+    await desk.store.write(lambda tx: _finish(tx, link.name, None if still else through, now))
     link.reached()
 
 
@@ -91,12 +87,9 @@ def _since(reader: Reader, account: str) -> datetime | None:
     return min(known) - OVERLAP if known else None
 
 
-def _finish(tx: Writer, account: str, through: datetime | None, now: datetime) -> dict[int, datetime]:
-    """Move the cursors, and return what is unconfirmed with the time it was tried."""
+def _finish(tx: Writer, account: str, through: datetime | None, now: datetime) -> None:
     if through is not None:
         for line in tx.lines(account):
             if not line.gone and tx.cursor(line.id) is not None:
                 tx.set_cursor(line.id, through)
     tx.change_account(account, AccountChange(last_pass_at=now, online=True, error=""))
-    rows = tx.in_states({State.UNCONFIRMED}, account=account)
-    return {row.id: attempts[-1].started_at for row in rows if (attempts := tx.attempts(row.id))}

@@ -10,7 +10,7 @@ from smstui.domain.models import Direction, Draft, Filing
 from smstui.domain.segments import measure
 from smstui.domain.states import WAITING, State
 from smstui.ports.errors import SmstuiError
-from smstui.ports.store import AccountChange, NewText, TextChange
+from smstui.ports.store import TAKEN_BACK, AccountChange, NewText, TextChange
 from smstui.services.steps import note, step
 from smstui.services.verdicts import verdict_on
 
@@ -77,7 +77,7 @@ async def take_back(message_id: int, *, store: Store, clock: Clock) -> TextMessa
             raise TooLateError(
                 "It is too late to take this text back.", hint="It is with the provider, or on its way there."
             )
-        step(tx, row, TextChange(state=State.CANCELED, reason="taken back"))
+        step(tx, row, TextChange(state=State.CANCELED, reason=TAKEN_BACK))
         conversation = tx.conversation(row.conversation_id)
         kept = conversation.draft if conversation else ""
         words = "\n".join(part for part in (row.body or "", kept) if part)

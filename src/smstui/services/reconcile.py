@@ -48,7 +48,8 @@ async def reconcile(link: Link, *, desk: Desk, budget: int = BUDGET) -> int:
     for case in doubtful:
         if until_look(link, case, now) == 0.0:
             pairs.setdefault((case.line, case.peer), []).append(case)
-    for cases in list(pairs.values())[:budget]:
+    # The youngest first: where the budget is short, the others have been looked for before.
+    for cases in list(pairs.values())[: -budget - 1 : -1]:
         await look(link, cases, desk=desk)
     return len(await in_doubt(link, desk)) if pairs else len(doubtful)
 

@@ -67,9 +67,17 @@ async def _pass(link: Link, progress: Progress, *, desk: Desk, full: bool) -> No
         await catch_up(link, progress, desk=desk, everything=full)
     if await desk.store.read(lambda reader: backfill.is_needed(reader, link.name)):
         await backfill.backfill(link, progress, desk=desk)
-        # What came while the history was read.
-        await catch_up(link, progress, desk=desk)
+        await _catch_up_after(link, progress, desk)
     await reconcile(link, desk=desk)
+
+
+async def _catch_up_after(link: Link, progress: Progress, desk: Desk) -> None:
+    """Read what came while the history was read, and count only that."""
+    meanwhile = Progress()
+    await catch_up(link, meanwhile, desk=desk)
+    progress.fetched += meanwhile.tally.new
+    progress.tally.new += meanwhile.tally.new
+    progress.tally.updated += meanwhile.tally.updated
 
 
 async def _ask_for_lines(link: Link, desk: Desk) -> None:
