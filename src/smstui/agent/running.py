@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 async def run(runtime: Runtime) -> int:
     """Sync and send until SIGTERM or SIGINT; raises `LockedError` where another agent runs."""
-    with only_one(runtime.home.data / "agent.lock"):
+    with only_one(runtime.home.agent_lock):
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

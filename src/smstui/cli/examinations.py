@@ -120,7 +120,7 @@ async def _clock(runtime: Runtime, name: str, provider: Provider) -> Check:
 
 async def _agent(runtime: Runtime) -> Check:
     try:
-        with only_one(runtime.home.data / "agent.lock"):
+        with only_one(runtime.home.agent_lock):
             agent = False
     except LockedError:
         agent = True

@@ -49,8 +49,7 @@ def _log(error: Exception) -> Path | None:
 
     try:
         file = find_home().log_file
-        if not logging.getLogger().handlers:
-            open_log(file)
+        open_log(file)
         logging.getLogger("smstui").error("unexpected", exc_info=error)
         return file if file.exists() else None
     except Exception:  # noqa: BLE001 - telling of a fault must not be a second one

@@ -7,6 +7,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
+from smstui.config.log import close_log, open_log
 from smstui.ports.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,11 +31,13 @@ def show(opening: Callable[[], Runtime]) -> int:
         raise UsageError("The screen needs a terminal.", hint="Scripts use the commands: smstui --help.")
     with _ending_in_order():
         runtime = opening()
+        open_log(runtime.home.log_file)
         try:
             from smstui.tui import run
 
             return run(runtime)
         finally:
+            close_log()  # before its folder goes, where this was a demo
             runtime.close()
 
 

@@ -21,8 +21,11 @@ def run_with(work: Callable[[Runtime], Awaitable[int]]) -> int:
     Raises `NotConfiguredError` where there is no account and nothing kept either.
     """
     from smstui.bootstrap import open_runtime
+    from smstui.config.log import open_log
 
-    runtime = open_runtime(begun_home())
+    home = begun_home()
+    runtime = open_runtime(home)
+    open_log(home.log_file)
 
     async def working() -> int:
         try:

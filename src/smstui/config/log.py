@@ -9,7 +9,6 @@ from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, Any
 
-from smstui.domain.redaction import redact
 from smstui.ports.errors import SmstuiError
 
 if TYPE_CHECKING:
@@ -24,12 +23,19 @@ def open_log(path: Path) -> None:
 
     A log that cannot be written is no reason to stop: records are dropped then.
     """
+    close_log()
     root = logging.getLogger()
-    for old in root.handlers[:]:
-        root.removeHandler(old)
-        old.close()
     root.addHandler(PrivateHandler(path))
     root.setLevel(logging.DEBUG if os.environ.get("SMSTUI_LOG", "").lower() == "debug" else logging.INFO)
+
+
+def close_log() -> None:
+    """Let go of the log file; later records go nowhere, least of all into the screen."""
+    root = logging.getLogger()
+    for old in [each for each in root.handlers if isinstance(each, PrivateHandler | logging.NullHandler)]:
+        root.removeHandler(old)
+        old.close()
+    root.addHandler(logging.NullHandler())
 
 
 class PrivateHandler(RotatingFileHandler):
@@ -65,7 +71,14 @@ class RedactingFormatter(logging.Formatter):
         line = f"{self.formatTime(record)} {record.process} {record.levelname} {record.name}: {message}"
         if record.exc_info and record.exc_info[1] is not None:
             line += "\n" + trace_without_values(record.exc_info[1])
-        return redact(line.encode("utf-8", "replace").decode())
+        return _redact(line.encode("utf-8", "replace").decode())
+
+
+def _redact(text: str) -> str:
+    # Imported with the first record, for most runs write none.
+    from smstui.domain.redaction import redact
+
+    return redact(text)
 
 
 def trace_without_values(error: BaseException) -> str:
@@ -82,7 +95,7 @@ def trace_without_values(error: BaseException) -> str:
         frames = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in _frames(cause)]
         parts.append("\n".join([f"{type(cause).__name__}{said}", *frames]))
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
-    return redact("\n  because of ".join(parts))
+    return _redact("\n  because of ".join(parts))
 
 
 def _frames(error: BaseException) -> list[traceback.FrameSummary]:

@@ -45,6 +45,11 @@ class Home:
         return self.logs / "smstui.log"
 
     @property
+    def agent_lock(self) -> Path:
+        """Held by the agent as long as it runs."""
+        return self.data / "locks" / "agent.lock"
+
+    @property
     def media(self) -> Path:
         """Pictures and other files that came with texts."""
         return self.data / "media"
