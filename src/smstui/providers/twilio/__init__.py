@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from smstui.ports.provider import Provider
 
 API_HOST = "https://api.twilio.com"
-CAPABILITIES = Capabilities(max_characters=1600, sends_media=True)
+CAPABILITIES = Capabilities(max_characters=1600, sends_media=True, opt_out_codes=("21610",))
 SECRET_FIELDS = (("auth_token",), ("api_key_sid", "api_key_secret"))
 """Alternatives: either the one, or both of the others."""
 
