@@ -23,19 +23,22 @@ def open_log(path: Path) -> None:
 
     A log that cannot be written is no reason to stop: records are dropped then.
     """
-    close_log()
-    root = logging.getLogger()
+    root = _without_ours()
     root.addHandler(PrivateHandler(path))
     root.setLevel(logging.DEBUG if os.environ.get("SMSTUI_LOG", "").lower() == "debug" else logging.INFO)
 
 
 def close_log() -> None:
     """Let go of the log file; later records go nowhere, least of all into the screen."""
+    _without_ours().addHandler(logging.NullHandler())
+
+
+def _without_ours() -> logging.Logger:
     root = logging.getLogger()
     for old in [each for each in root.handlers if isinstance(each, PrivateHandler | logging.NullHandler)]:
         root.removeHandler(old)
         old.close()
-    root.addHandler(logging.NullHandler())
+    return root
 
 
 class PrivateHandler(RotatingFileHandler):
