@@ -48,7 +48,9 @@ def _capabilities(value: object) -> set[str]:
     # The account's list has an object of booleans, a Messaging Service's a list of words.
     if isinstance(value, dict):
         return {str(name).lower() for name, has in value.items() if has is True}
-    return {str(name).lower() for name in value} if isinstance(value, list) else {"sms"}
+    words = value if isinstance(value, list) else []
+    # The documentation shows an empty list too; what a Messaging Service holds is there to text.
+    return {str(name).lower() for name in words} or {"sms"}
 
 
 def _label(value: object, number: str) -> str:

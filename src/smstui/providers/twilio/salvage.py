@@ -7,7 +7,9 @@ import re
 from contextlib import suppress
 
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
-_OPENING = b"{["
+_LIST = re.compile(rb"\s*:\s*\[")
+_LINK = re.compile(rb'\s*:\s*("(?:[^"\\]|\\.)*"|null)', re.DOTALL)
+_OPENING, _CLOSING = {b"{", b"["}, {b"}", b"]"}
 
 
 def split_page(body: bytes, key: str) -> tuple[list[bytes], object] | None:
@@ -16,37 +18,32 @@ def split_page(body: bytes, key: str) -> tuple[list[bytes], object] | None:
     None where the page has no such list, is cut off, or does not tell what follows: to take such a page for
     the last one would lose all that comes after it.
     """
-    depth, start, listing = 0, -1, False
+    depth, start = 0, -1
+    listing = seen = False
     items: list[bytes] = []
     following: list[object] = []
-    seen = False
     for token in _TOKEN.finditer(body):
         word = token[0]
-        if word[:1] == b'"':
-            if depth == 1:
-                name = word[1:-1]
-                listing = name == key.encode() and body[token.end() : token.end() + 8].lstrip().startswith(
-                    b":"
-                )
-                seen = seen or listing
-                if name == b"next_page_uri":
-                    following += _value(body, token.end())
-            continue
         if word in _OPENING:
             depth += 1
             if listing and depth == 3:
                 start = token.start()
-        else:
+        elif word in _CLOSING:
             depth -= 1
             if listing and depth == 2 and start >= 0:
                 items.append(body[start : token.end()])
                 start = -1
             listing = listing and depth > 1
+        elif depth == 1 and word[1:-1] == key.encode():
+            listing = _LIST.match(body, token.end()) is not None
+            seen = seen or listing
+        elif depth == 1 and word == b'"next_page_uri"':
+            following += _link(body, token.end())
     return (items, following[0]) if seen and following and depth == 0 else None
 
 
-def _value(body: bytes, position: int) -> list[object]:
-    found = re.compile(rb'\s*:\s*("(?:[^"\\]|\\.)*"|null)').match(body, position)
+def _link(body: bytes, position: int) -> list[object]:
+    found = _LINK.match(body, position)
     if found:
         with suppress(ValueError):
             return [json.loads(found[1].decode("utf-8", "replace"))]

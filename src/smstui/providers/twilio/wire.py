@@ -150,6 +150,8 @@ def _read_time(value: str) -> datetime | None:
     for parse in (parsedate_to_datetime, datetime.fromisoformat):
         with suppress(ValueError, TypeError, IndexError, OverflowError):
             time = parse(value)
+            if str(time.year) not in value:
+                continue  # the mail format makes 2001 of the year 1
             time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
             if time.year in _SANE_YEARS:
                 return time
@@ -166,8 +168,8 @@ def _read_item(raw: bytes) -> _Item | None:
 
 
 def _translate(item: _Item, raw: bytes, now: datetime) -> RemoteText | None:
-    sid = _word(item.sid)
-    if sid is None or not _SID.fullmatch(sid):
+    sid = item.sid
+    if not isinstance(sid, str) or not _SID.fullmatch(sid):
         return None
     status = _word(item.status) or ""
     direction = _direction(_word(item.direction) or "", status)
