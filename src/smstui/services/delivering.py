@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 STALE = timedelta(minutes=5)
 """Opt-outs may have come unseen since a pass that is older than this."""
+TWIN_AGAIN = 2.0
+"""Seconds after which it is looked again whether the text that a twin waits for has been found."""
 STORE_AGAIN = 1.0
 """Seconds between two tries to write down an outcome when the store fails."""
 
@@ -127,7 +129,7 @@ async def _look_around(
         wait = await _wait_for_twin(twin, attempt, provider, link, desk)
         if wait > 0:
             await desk.store.write(lambda tx, twin=twin: wait_for(tx, text.id, f"waits for #{twin.id}"))  # type: ignore[misc]
-            return wait, frozenset()
+            return min(wait, TWIN_AGAIN), frozenset()
         cleared.add(twin.id)
     return 0.0, frozenset(cleared)
 

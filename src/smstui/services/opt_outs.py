@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from smstui.ports.store import Writer
 
-CLOCK_SLACK = timedelta(seconds=2)
-"""A provider's stamps are whole seconds; a refusal is stamped by our clock, corrected."""
+CLOCK_SLACK = timedelta(minutes=15)
+"""A provider's refusal is stamped by our clock, which may be wrong; to lift it too soon harms nobody, for the
+provider refuses again."""
 
 
 def apply_word(
@@ -69,7 +70,9 @@ def _stop(
 def _start(tx: Writer, peer: str, at: datetime, message_id: int, conversation_id: int, now: datetime) -> None:
     known = tx.suppression(peer)
     # A mark made by a person here is theirs to lift.
-    if known is None or known.source == "user" or known.since - CLOCK_SLACK > at:
+    if known is None or known.source == "user":
+        return
+    if known.source == "provider" and known.since - CLOCK_SLACK > at:
         return
     tx.lift_suppression(peer)
     tx.log(
