@@ -27,7 +27,8 @@ ABOUT = """
 
 It speaks Twilio's API on 127.0.0.1 and prints one line when it is ready:
   {"base_url": ..., "account_sid": ..., "auth_token": ..., "lines": [...]}
-Peers answer texts within seconds, and STOP, START and HELP do what they do at Twilio.
+Peers answer texts within seconds, and STOP, START and HELP do what they do at Twilio. Started again, it has
+its history and nothing else.
 
 faults, P being a probability:
   cut-before=P       the connection is closed before the text is accepted

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
+import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,6 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from smstui.providers.simulator.app import CUT
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable, Iterator
 
     from starlette.types import ASGIApp
@@ -34,6 +35,11 @@ class CuttingProtocol(H11Protocol):
             await app(scope, receive, send)
 
         self.app = with_cut
+
+    def connection_made(self, transport: Any) -> None:
+        """Send each part of an answer at once: asyncio does so only for sockets that name their protocol."""
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        super().connection_made(transport)
 
     def _cut(self) -> None:
         self.transport.abort()
@@ -79,4 +85,6 @@ class CarrierServer(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
     def _stop(self) -> None:
+        # From here on, requests that are given up are what is wanted, nothing to tell about.
+        logging.getLogger("uvicorn.error").disabled = True
         self.should_exit = True

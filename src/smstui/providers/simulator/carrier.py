@@ -266,7 +266,7 @@ class Carrier:
         text.status = receipt.status
         text.error_code = receipt.error_code
         text.updated = int(due)
-        if receipt.status == "sent":
+        if receipt.status in {"sent", "failed"}:
             text.sent = int(due)
         if receipt.status == "delivered" and text.direction == OUTBOUND:
             self._plan_answer(text, due)

@@ -63,13 +63,13 @@ class Faults:
         if name not in set(Fault):
             _refuse(f"there is no fault named {name!r}")
         fault = Fault(name)
-        chance, colon, seconds = value.partition(":")
-        if bool(colon) != (fault in _WITH_SECONDS):
+        chance, *rest = value.split(":")
+        if len(rest) != (fault in _WITH_SECONDS):
             _refuse(f"{part!r} is not complete")
         probability = _number(part, chance)
         if probability > 1:
             _refuse(f"the probability in {part!r} is more than 1")
-        self._chances.append(_Chance(fault, probability, _number(part, seconds or "0")))
+        self._chances.append(_Chance(fault, probability, _number(part, rest[0] if rest else "0")))
 
     def order(self, fault: Fault, *, seconds: float = 0.0) -> None:
         """Make the next send that is not spoken for yet meet this fault."""

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
 
 class Ledger:
-    """An append-only file of JSON lines, readable by its owner alone."""
+    """An append-only file of JSON lines, readable by its owner alone. Raises OSError."""
 
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        os.fchmod(self._file, 0o600)
 
     def write(self, event: str, *, at: float, sid: str | None, sender: str, to: str, body: str) -> None:
         """Append one line and hand it to the system before returning; `at` is seconds since the epoch."""

@@ -1,0 +1,1 @@
+"""The carrier, met as a client meets it."""
