@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from smstui.domain.cleaning import clean, one_line
+from smstui.domain.numbers import normalise
 from smstui.domain.states import State
 
 
@@ -58,7 +59,6 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _CURLY = str.maketrans("“”„", '"""')
-_NUMBER = re.compile(r"\+?[\d().\-\s]*\d[\d().\-\s]*")
 _DAY = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 _AGO = re.compile(r"(\d{1,5})([hdw])", re.IGNORECASE)
 _NEAR_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
@@ -143,9 +143,9 @@ def _take_field(name: str, value: str, reading: _Reading) -> None:
 
 
 def _person(value: str) -> str:
-    if _NUMBER.fullmatch(value):
-        return "".join(char for char in value if char in "+0123456789")
-    return value
+    """Return a number's digits, and its plus where it was given, however they are written; else a name."""
+    kept = normalise(value)
+    return kept if kept.removeprefix("+").isdigit() else value
 
 
 def _state(word: str) -> State:
