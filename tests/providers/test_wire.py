@@ -10,7 +10,8 @@ import pytest
 
 from smstui.domain.models import Direction, RemoteText
 from smstui.domain.states import State
-from smstui.providers.twilio.wire import NotUnderstoodError, read_list, read_text, read_time
+from smstui.providers.twilio.times import read_time
+from smstui.providers.twilio.wire import NotUnderstoodError, read_list, read_text
 
 from .servers import NOON
 

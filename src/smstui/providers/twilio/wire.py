@@ -9,9 +9,7 @@ import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from functools import lru_cache
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -19,6 +17,7 @@ import msgspec
 from smstui.domain.models import Direction, Media, RemoteText
 from smstui.domain.states import State
 from smstui.providers.twilio.salvage import split_page
+from smstui.providers.twilio.times import read_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,7 +38,6 @@ OUTBOUND_STATES: Mapping[str, State] = {
     "read": State.READ,
 }
 _INBOUND_STATUSES = frozenset({"receiving", "received"})
-_SANE_YEARS = range(2000, 2100)
 _MOST_MEDIA = 10
 _SID = re.compile(r"[\w-]{2,64}", re.ASCII)
 _CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff]+")
@@ -140,24 +138,6 @@ def read_code(value: object) -> str | None:
     return code if code and code.isascii() and code.isdigit() and 0 < len(code.lstrip("0")) < 8 else None
 
 
-def read_time(value: object) -> datetime | None:
-    """Return an RFC 2822 or ISO 8601 time in UTC; None for anything else, and outside 2000 to 2099."""
-    return _read_time(value) if isinstance(value, str) and len(value) < 64 else None
-
-
-@lru_cache(maxsize=4096)
-def _read_time(value: str) -> datetime | None:
-    for parse in (parsedate_to_datetime, datetime.fromisoformat):
-        with suppress(ValueError, TypeError, IndexError, OverflowError):
-            time = parse(value)
-            if str(time.year) not in value:
-                continue  # the mail format makes 2001 of the year 1
-            time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
-            if time.year in _SANE_YEARS:
-                return time
-    return None
-
-
 def _read_item(raw: bytes) -> _Item | None:
     with suppress(*_DAMAGE):
         return _decode_item(raw)
@@ -218,6 +198,8 @@ def _body(value: object) -> str | None:
 
 def _word(value: object) -> str | None:
     if isinstance(value, str):
+        if value.isascii() and value.isprintable() and len(value) <= 320:
+            return value.strip() or None
         word = _CONTROLS.sub(" ", value).strip()[:320]
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         word = f"{value:.15g}" if isinstance(value, float) else str(value)[:32]
