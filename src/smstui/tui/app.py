@@ -1,0 +1,167 @@
+"""The application: its theme, its keys, its beginning and its end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any
+
+from rich.segment import Segment, Segments
+from textual import events
+from textual.app import App
+
+from smstui.tui import crash
+from smstui.tui.keymap import Keymap, key_name
+from smstui.tui.screens.inbox import InboxScreen
+from smstui.tui.theming import load_theme
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.screen import Screen
+
+    from smstui.bootstrap import Runtime
+
+log = logging.getLogger(__name__)
+
+GRACE = 5.0
+"""Seconds that quitting waits for a request in flight."""
+
+
+class SmstuiApp(App[int], inherit_bindings=False):
+    """smstui's screen on one runtime."""
+
+    TITLE = "smstui"
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, runtime: Runtime, *, runs_engine: bool = True) -> None:
+        """Raise `NotConfiguredError` for a theme that is not there and for keys that clash."""
+        self.runtime = runtime
+        self.keymap = Keymap(runtime.settings.keys)
+        theme = load_theme(runtime.settings.theme, runtime.home.themes)
+        super().__init__()
+        self.register_theme(theme)
+        self.theme = theme.name
+        self.is_quitting = False
+        self._runs_engine = runs_engine
+        self._engine: asyncio.Task[None] | None = None
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Return the inbox: there is nothing before it."""
+        return InboxScreen(self.runtime, self.keymap)
+
+    def on_mount(self) -> None:
+        """Start syncing and sending once the first picture is there."""
+        self.call_after_refresh(self.call_later, self._start_engine)
+
+    # the engine
+    @property
+    def has_engine(self) -> bool:
+        """Whether syncing and sending have begun in this process."""
+        return self._engine is not None
+
+    async def _start_engine(self) -> None:
+        if not self._runs_engine or self.is_quitting:
+            return
+        await asyncio.to_thread(_import_engine)
+        self._engine = asyncio.create_task(self.runtime.engine.run())
+        self._engine.add_done_callback(self._engine_ended)
+
+    def _engine_ended(self, task: asyncio.Task[None]) -> None:
+        if self.is_quitting or task.cancelled():
+            return
+        error = task.exception()
+        if error is not None:
+            log.error("engine: %s", crash.describe(error))
+            self.notify(
+                "Syncing and sending stopped because of an error of smstui's own. Quit and start it again.",
+                severity="error",
+                timeout=60,
+                markup=False,
+            )
+
+    # keys
+    async def on_event(self, event: events.Event) -> None:
+        """Give keys to the table first, one after the other, so that quick typing never overtakes itself."""
+        if isinstance(event, events.Key) and not event.is_forwarded and await self._takes(event):
+            return
+        await super().on_event(event)
+
+    async def _takes(self, event: events.Key) -> bool:
+        key = key_name(event.key, event.character)
+        if key in self.keymap.action("quit").keys:
+            await self.action_quit()
+            return True
+        screen = self.screen
+        early = getattr(screen, "early", None)
+        if early is not None:
+            early.append(event)
+            return True
+        return isinstance(screen, InboxScreen) and await screen.commands.take(key)
+
+    def action_help_quit(self) -> None:
+        """Say how to quit to whoever pressed ctrl+c."""
+        self.notify("ctrl+q quits smstui.", timeout=3, markup=False)
+
+    # the end
+    async def action_quit(self) -> None:
+        """Keep the draft, wait for what is on its way, and leave; the second time at once."""
+        if self.is_quitting:
+            self.exit(0)
+            return
+        self.is_quitting = True
+        self.run_worker(self._leave(), exit_on_error=False)
+
+    async def _leave(self) -> None:
+        inbox = self.screen_stack[0]
+        try:
+            if isinstance(inbox, InboxScreen):
+                inbox.put_status()
+                await inbox.writing.flush()
+            if self._engine is not None:
+                await self.runtime.engine.stop(grace=GRACE)
+        except Exception as error:  # noqa: BLE001 (leaving must not fail; the log has it)
+            log.error("leaving: %s", crash.describe(error))  # noqa: TRY400 - a traceback quotes texts
+        self.exit(0)
+
+    # crashes
+    def _handle_exception(self, error: Exception) -> None:
+        """Log where an unexpected error came from, and leave without showing anything it held."""
+        crash.record(error)
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._fatal_error()
+
+    def _fatal_error(self) -> None:
+        """Say one sentence on the restored terminal; Textual would print every local variable."""
+        if not self._exit_renderables:
+            words = crash.sentence(self.log_file)
+            self._exit_renderables.append(Segments([Segment(words), Segment.line()]))
+        self._close_messages_no_wait()
+
+    @property
+    def log_file(self) -> Path | None:
+        """Where the log is, as long as one is written."""
+        return self.runtime.home.log_file
+
+
+def _import_engine() -> None:
+    """Import what sends in a thread, so that keys are answered meanwhile."""
+
+
+async def _run(app: SmstuiApp) -> int:
+    try:
+        await app.run_async()
+    finally:
+        await app.runtime.aclose()
+    return app.return_code or 0
+
+
+def run(runtime: Runtime) -> int:
+    """Show the screen until the person quits; return the exit code.
+
+    Raises `NotConfiguredError` for a wrong theme or clashing keys, before anything is shown.
+    """
+    return asyncio.run(_run(SmstuiApp(runtime)))

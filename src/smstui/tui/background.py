@@ -1,0 +1,81 @@
+"""The one way to work in the background: grouped, never silent, never stopped in the middle of a write."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar
+
+from smstui.ports.errors import SmstuiError
+from smstui.tui.crash import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from textual.screen import Screen
+    from textual.worker import Worker
+
+P = ParamSpec("P")
+
+
+class HasScreen(Protocol):
+    """A screen, or a part of one."""
+
+    @property
+    def screen(self) -> Screen[Any]:
+        """The screen that notices appear on."""
+        ...
+
+
+S = TypeVar("S", bound=HasScreen)
+_Work: TypeAlias = "Callable[Concatenate[S, P], Coroutine[Any, Any, None]]"
+_Start: TypeAlias = "Callable[Concatenate[S, P], Worker[None]]"
+
+log = logging.getLogger(__name__)
+
+
+def background(group: str, *, exclusive: bool = False) -> Callable[[_Work[S, P]], _Start[S, P]]:
+    """Make a coroutine method of a screen, or of a part of one, start in the background.
+
+    Whatever goes wrong there is shown and logged. `exclusive` is for reads only: Textual cancels the
+    one before in the middle of what it does.
+    """
+
+    def decorate(method: _Work[S, P]) -> _Start[S, P]:
+        def start(owner: S, *args: P.args, **kwargs: P.kwargs) -> Worker[None]:
+            return owner.screen.run_worker(
+                _watched(owner.screen, method(owner, *args, **kwargs), group),
+                name=group,
+                group=group,
+                exclusive=exclusive,
+                exit_on_error=False,
+            )
+
+        start.__name__, start.__doc__ = method.__name__, method.__doc__
+        return start
+
+    return decorate
+
+
+async def _watched(screen: Screen[Any], work: Coroutine[Any, Any, None], group: str) -> None:
+    try:
+        await work
+    except SmstuiError as error:
+        log.warning("%s: %s", group, describe(error))
+        tell(screen, error)
+    except Exception as error:  # noqa: BLE001 (shown and logged: nothing in the background fails silently)
+        log.error("%s: %s", group, describe(error))  # noqa: TRY400 - a traceback quotes what it had
+        screen.notify(
+            f"Something went wrong inside smstui ({type(error).__name__}); nothing was sent because of it. "
+            "The log says where.",
+            title="Not done",
+            severity="error",
+            markup=False,
+        )
+
+
+def tell(screen: Screen[Any], error: SmstuiError) -> None:
+    """Show an error as a notice: what happened, and what to do."""
+    from smstui.tui.formatting import cleaned
+
+    words = f"{error.message}\n{error.hint}" if error.hint else error.message
+    screen.notify(cleaned(words), title="Not done", severity="error", timeout=8, markup=False)

@@ -1,0 +1,224 @@
+"""The one place where a stranger's text becomes something that can be drawn: cleaned, and never markup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NewType
+
+from rich.cells import cell_len, split_graphemes
+from rich.segment import Segment
+from textual.content import Content
+
+from smstui.domain.cleaning import clean, one_line
+from smstui.domain.models import Direction
+from smstui.domain.states import State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, tzinfo
+
+    from rich.style import Style
+
+    from smstui.domain.models import Conversation, TextMessage
+
+CleanText = NewType("CleanText", str)
+"""Text that `cleaned` or `cleaned_line` made, or our own words."""
+
+MARKS = {
+    State.QUEUED: "…",
+    State.SCHEDULED: "…",
+    State.HELD: "‖",
+    State.SENDING: "↗",
+    State.UNCONFIRMED: "?",
+    State.SENT: "✓",
+    State.DELIVERED: "✓✓",
+    State.READ: "✓✓",
+    State.UNDELIVERED: "✗",
+    State.FAILED: "✗",
+    State.CANCELED: "⊘",
+}
+"""The mark of every state of an outgoing text: each can be told from the others without colour."""
+
+WORDS = {
+    State.QUEUED: "waiting",
+    State.SCHEDULED: "scheduled",
+    State.HELD: "held",
+    State.SENDING: "sending",
+    State.UNCONFIRMED: "unconfirmed: it may have been sent",
+    State.READ: "read",
+    State.UNDELIVERED: "undelivered",
+    State.FAILED: "failed",
+    State.CANCELED: "canceled",
+}
+"""What is said beside the mark; a state that is not here needs no words."""
+
+_TAB = "    "
+_MAX_BODY = 20_000
+"""Characters of one text that are laid out; the rest is announced, and `smstui messages` prints all."""
+
+
+def cleaned(text: str) -> CleanText:
+    """Return a text of several lines that no terminal obeys."""
+    return CleanText(clean(text).replace("\t", _TAB))
+
+
+def cleaned_line(text: str, limit: int = 200) -> CleanText:
+    """Return a text on one line, at most `limit` characters, that no terminal obeys."""
+    return CleanText(one_line(text, limit).replace("\t", " "))
+
+
+def content(text: str, style: str = "") -> Content:
+    """Return a text of several lines for a widget: no markup, no control sequence."""
+    return Content.styled(cleaned(text), style) if style else Content(cleaned(text))
+
+
+def line_content(text: str, style: str = "") -> Content:
+    """Return a text on one line for a title or a label."""
+    return Content.styled(cleaned_line(text), style) if style else Content(cleaned_line(text))
+
+
+def segment(text: CleanText, style: Style | None = None) -> Segment:
+    """Return a piece of a drawn line."""
+    return Segment(text, style)
+
+
+def fit(text: CleanText, width: int) -> CleanText:
+    """Return exactly `width` cells: cut with an ellipsis, or filled with blanks."""
+    length = cell_len(text)
+    if length <= width:
+        return CleanText(text + " " * (width - length))
+    if width <= 0:
+        return CleanText("")
+    kept = _take(text, width - 1)
+    return CleanText(kept + "…" + " " * (width - 1 - cell_len(kept)))
+
+
+def _take(text: str, width: int) -> str:
+    """Return as much of the beginning as fits into `width` cells, never half a grapheme."""
+    if text.isascii():
+        return text[:width]
+    used = 0
+    for start, _end, size in _graphemes(text):
+        if used + size > width:
+            return text[:start]
+        used += size
+    return text
+
+
+def _graphemes(text: str) -> list[tuple[int, int, int]]:
+    """Return (start, end, cells) of what may not be torn apart; two regional indicators are one flag."""
+    spans: list[tuple[int, int, int]] = []
+    for start, end, size in split_graphemes(text)[0]:
+        if spans and _is_flag_half(text[start]) and spans[-1][2] == 1 and _is_flag_half(text[spans[-1][0]]):
+            spans[-1] = (spans[-1][0], end, 2)
+        else:
+            spans.append((start, end, size))
+    return spans
+
+
+def _is_flag_half(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
+
+
+def wrap(text: CleanText, width: int) -> list[CleanText]:
+    """Return the text in lines of at most `width` cells, broken at blanks where there are any."""
+    width = max(width, 2)
+    shown = (
+        text if len(text) <= _MAX_BODY else f"{text[:_MAX_BODY]}… ({len(text) - _MAX_BODY:,} more characters)"
+    )
+    lines: list[CleanText] = []
+    for paragraph in shown.split("\n"):
+        lines.extend(_wrap_paragraph(paragraph.rstrip(), width))
+    return lines
+
+
+def _wrap_paragraph(text: str, width: int) -> list[CleanText]:
+    if cell_len(text) <= width:
+        return [CleanText(text)]
+    lines: list[CleanText] = []
+    rest = text
+    while cell_len(rest[: width * 8]) > width:
+        piece = _take(rest, width) or rest[:1]
+        following = rest[len(piece) : len(piece) + 1]
+        cut = len(piece) if following == " " else piece.rfind(" ")
+        if cut <= 0 or not piece[:cut].strip():
+            lines.append(CleanText(piece))
+            rest = rest[len(piece) :]
+        else:
+            lines.append(CleanText(piece[:cut].rstrip()))
+            rest = rest[cut:].lstrip(" ")
+    if rest:
+        lines.append(CleanText(rest))
+    return lines
+
+
+def clock_time(at: datetime, zone: tzinfo | None) -> CleanText:
+    """Return the time of day, as 09:41."""
+    return CleanText(at.astimezone(zone).strftime("%H:%M"))
+
+
+def short_when(at: datetime, now: datetime) -> CleanText:
+    """Return when, as short as it can be understood in the zone of `now`: 09:41, Sat, 3 Mar, Mar 2025."""
+    there = at.astimezone(now.tzinfo)
+    days = (now.date() - there.date()).days
+    if days == 0:
+        return CleanText(there.strftime("%H:%M"))
+    if 0 < days < 7:
+        return CleanText(there.strftime("%a"))
+    if there.year == now.year:
+        return CleanText(f"{there.day} {there:%b}")
+    return CleanText(there.strftime("%b %Y"))
+
+
+def day(at: datetime, now: datetime) -> CleanText:
+    """Return the day of a separator: Today, Yesterday, Saturday 3 March, with the year when it is another."""
+    there = at.astimezone(now.tzinfo)
+    days = (now.date() - there.date()).days
+    if days in {0, 1}:
+        return CleanText("Yesterday" if days else "Today")
+    words = f"{there:%A} {there.day} {there:%B}"
+    return CleanText(words if there.year == now.year else f"{words} {there.year}")
+
+
+def number_and_label(number: str, label: str) -> CleanText:
+    """Return a number of ours or of theirs with whose it is: +1 415 555 0134 (Ana Reyes)."""
+    shown = cleaned_line(number, 40)
+    return CleanText(f"{shown} ({cleaned_line(label, 40)})") if label and label != number else shown
+
+
+def preview(conversation: Conversation) -> CleanText:
+    """Return the second line of a conversation in the list: its draft, else the newest text with its mark."""
+    if conversation.draft:
+        return CleanText("Draft: " + cleaned_line(conversation.draft))
+    mark = ""
+    if conversation.last_direction is Direction.OUTBOUND and conversation.last_state is not None:
+        mark = MARKS.get(conversation.last_state, "") + " "
+    return CleanText(mark + cleaned_line(conversation.preview))
+
+
+def body_of(text: TextMessage) -> CleanText:
+    """Return the words of a text, with a line for each file that came with it."""
+    parts: list[str] = [cleaned(text.body)] if text.body else []
+    parts += [f"⧉ {cleaned_line(item.content_type or 'file', 40)}" for item in text.media]
+    if not parts:
+        parts = ["(no words)" if text.body == "" else "(the provider does not tell the words)"]
+    return CleanText("\n".join(parts))
+
+
+def state_words(text: TextMessage) -> CleanText:
+    """Return what to say of an outgoing text's state, with the reason; empty where the mark says all."""
+    words = WORDS.get(text.state, "")
+    if text.late_failure:
+        words = "reported failed after it was delivered"
+    if not words:
+        return CleanText("")
+    parts = [words]
+    if text.reason:
+        parts.append(cleaned_line(text.reason, 300))
+    elif text.error_code and text.state in {State.FAILED, State.UNDELIVERED}:
+        parts.append(f"error {cleaned_line(text.error_code, 20)}")
+    return CleanText(": ".join(parts) if text.state is not State.UNCONFIRMED else " · ".join(parts))
+
+
+def joined(parts: Sequence[str], separator: str = " · ") -> CleanText:
+    """Return the parts that say something on one line."""
+    return cleaned_line(separator.join(part for part in parts if part), 400)

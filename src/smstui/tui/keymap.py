@@ -1,0 +1,187 @@
+"""The one table of what keys do: help, palette, footer and the README are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from smstui.ports.errors import NotConfiguredError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class Place(StrEnum):
+    """Where the keyboard is."""
+
+    LIST = "list"
+    """The conversations."""
+    READING = "conversation"
+    """The texts of one conversation."""
+    COMPOSER = "composer"
+    """Where a text is typed: every other key is text there."""
+
+
+LIST = frozenset({Place.LIST})
+READING = frozenset({Place.READING})
+OUTSIDE = frozenset({Place.LIST, Place.READING})
+COMPOSER = frozenset({Place.COMPOSER})
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a person can do: its name in `[keys]`, its default keys, its help and where it works."""
+
+    name: str
+    keys: tuple[str, ...]
+    """A chord is written "g i", a symbol as itself."""
+    help: str
+    places: frozenset[Place] = OUTSIDE
+    hint: str = ""
+    """A word or two for the footer; empty keeps it out of there."""
+    group: str = "Move"
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("down", ("j", "down"), "Next conversation or text"),
+    Action("up", ("k", "up"), "Previous conversation or text"),
+    Action("page_down", ("ctrl+d", "pagedown"), "A page down"),
+    Action("page_up", ("ctrl+u", "pageup"), "A page up"),
+    Action("first", ("g g", "home"), "To the top of the list, or to older texts"),
+    Action("last", ("G", "end"), "To the end of the list, or to the newest text"),
+    Action("open", ("enter", "l", "right"), "Open the conversation", LIST, "open"),
+    Action("back", ("h", "left", "escape"), "Back to the list", READING, "back"),
+    Action("next_unread", ("n",), "Next unread conversation"),
+    Action("previous_unread", ("N",), "Previous unread conversation"),
+    Action("next_pane", ("tab",), "Next pane", OUTSIDE | COMPOSER),
+    Action("previous_pane", ("shift+tab",), "Previous pane", OUTSIDE | COMPOSER),
+    Action("reply", ("r", "i"), "Write a reply", OUTSIDE, "reply", "Write"),
+    Action("new_conversation", ("c",), "New conversation", OUTSIDE, "new", "Write"),
+    Action("sender", ("F",), "Choose the number to send from", OUTSIDE, "", "Write"),
+    Action("recipient", ("T",), "Choose which of the person's numbers to text", OUTSIDE, "", "Write"),
+    Action("take_back", ("u",), "Take back the text that is about to be sent", OUTSIDE, "", "Write"),
+    Action("resend", ("!",), "Settle or resend a text that failed or is unconfirmed", OUTSIDE, "", "Write"),
+    Action("send", ("enter",), "Send the text", COMPOSER, "send", "In the composer"),
+    Action("newline", ("ctrl+j",), "New line", COMPOSER, "new line", "In the composer"),
+    Action("editor", ("ctrl+g",), "Write it in $EDITOR", COMPOSER, "editor", "In the composer"),
+    Action("leave", ("escape",), "Leave and keep the draft", COMPOSER, "keep draft", "In the composer"),
+    Action(
+        "take_back_here",
+        ("ctrl+z",),
+        "In an empty composer, take back the text that is about to be sent",
+        COMPOSER,
+        "",
+        "In the composer",
+    ),
+    Action(
+        "outside_key",
+        ("ctrl+o",),
+        "The next key does what it does outside the composer",
+        COMPOSER,
+        "",
+        "In the composer",
+    ),
+    Action("view_inbox", ("1", "g i"), "Inbox", OUTSIDE, "", "Views"),
+    Action("view_unread", ("2",), "Unread", OUTSIDE, "", "Views"),
+    Action("view_drafts", ("6", "g d"), "Drafts", OUTSIDE, "", "Views"),
+    Action("view_done", ("7",), "Done", OUTSIDE, "", "Views"),
+    Action("view_all", ("9",), "All conversations", OUTSIDE, "", "Views"),
+    Action("sync_now", ("S",), "Ask the provider for new texts now", OUTSIDE, "", "smstui"),
+    Action("help", ("?", "f1"), "Help: every key", OUTSIDE, "help", "smstui"),
+    Action("palette", ("ctrl+p", ":"), "Commands by name", OUTSIDE | COMPOSER, "commands", "smstui"),
+    Action("quit", ("ctrl+q",), "Quit", OUTSIDE | COMPOSER, "quit", "smstui"),
+)
+
+
+class Keymap:
+    """The keys in force: the table with what `[keys]` changes; lookups by place."""
+
+    def __init__(self, changes: Mapping[str, str] | None = None) -> None:
+        """Raise `NotConfiguredError` for an action that is not there, or for keys that clash."""
+        self.actions = tuple(_changed(action, changes or {}) for action in ACTIONS)
+        self._refuse_unknown(changes or {})
+        self._by_place = {place: self._keys_of(place) for place in Place}
+
+    def find(self, keys: Sequence[str], place: Place) -> Action | None:
+        """Return the action of these keys pressed one after the other."""
+        return self._by_place[place].get(" ".join(keys))
+
+    def begins(self, keys: Sequence[str], place: Place) -> bool:
+        """Say whether a longer chord begins with these keys."""
+        start = " ".join(keys) + " "
+        return any(chord.startswith(start) for chord in self._by_place[place])
+
+    def action(self, name: str) -> Action:
+        """Return the action of this name."""
+        return next(action for action in self.actions if action.name == name)
+
+    def _refuse_unknown(self, changes: Mapping[str, str]) -> None:
+        names = {action.name for action in ACTIONS}
+        for name in changes:
+            if name not in names:
+                raise NotConfiguredError(
+                    f"config.toml, keys.{name}: there is no such action",
+                    hint="The actions are: " + ", ".join(sorted(names)),
+                )
+
+    def _keys_of(self, place: Place) -> dict[str, Action]:
+        found: dict[str, Action] = {}
+        for action in self.actions:
+            if place in action.places:
+                for chord in action.keys:
+                    if place is Place.COMPOSER and _types(chord):
+                        continue
+                    _refuse_clash(found, chord, action)
+                    found[chord] = action
+        return found
+
+
+def _changed(action: Action, changes: Mapping[str, str]) -> Action:
+    if action.name not in changes:
+        return action
+    chord = " ".join(changes[action.name].split())
+    if not chord:
+        raise NotConfiguredError(
+            f"config.toml, keys.{action.name}: no key is given",
+            hint='Write a key as "n", a chord as "g i".',
+        )
+    return Action(action.name, (chord,), action.help, action.places, action.hint, action.group)
+
+
+def _types(chord: str) -> bool:
+    """Say whether a chord begins with a character: in the composer that is text."""
+    return len(chord.split(maxsplit=1)[0]) == 1
+
+
+def _refuse_clash(found: Mapping[str, Action], chord: str, action: Action) -> None:
+    for other, taken in found.items():
+        if other == chord or other.startswith(chord + " ") or chord.startswith(other + " "):
+            raise NotConfiguredError(
+                f'config.toml, keys: "{chord}" of {action.name} clashes with "{other}" of {taken.name}',
+                hint="Give one of the two another key under [keys].",
+            )
+
+
+def key_name(key: str, character: str | None) -> str:
+    """Return a key as the table writes it, from Textual's name and the character it types."""
+    if character is not None and character.isprintable() and character != " " and len(character) == 1:
+        return character
+    return key
+
+
+_SPOKEN = {
+    "escape": "esc",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+}
+
+
+def spoken(chord: str) -> str:
+    """Return a chord as screens show it: `g g` as "gg", `escape` as "esc"."""
+    parts = [_SPOKEN.get(part, part) for part in chord.split()]
+    return "".join(parts) if all(len(part) == 1 for part in parts) else " ".join(parts)

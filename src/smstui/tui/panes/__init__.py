@@ -1,0 +1,1 @@
+"""The parts of the inbox screen: each draws one thing and posts what the person asked for."""

@@ -1,0 +1,163 @@
+"""Where a text is written: from whom, to whom, what it costs, and why it may not go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from smstui.domain.segments import measure
+from smstui.tui.formatting import cleaned, cleaned_line, line_content, number_and_label
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.widgets import TextArea
+
+    from smstui.domain.models import Conversation, Line
+    from smstui.tui.keymap import Keymap
+    from smstui.tui.widgets.text_field import TextField
+
+_SHOWN_CULPRITS = 6
+
+
+class Composer(Vertical):
+    """The field with its header and its counter; the field itself comes after the first paint."""
+
+    class SendRequested(Message):
+        """The person pressed enter on this text."""
+
+        def __init__(self, body: str) -> None:
+            super().__init__()
+            self.body = body
+
+    class DraftChanged(Message):
+        """Something was typed."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+        def can_replace(self, message: Message) -> bool:
+            """Say that only the last text matters."""
+            return isinstance(message, type(self))
+
+    def __init__(self, keymap: Keymap, *, max_segments: int, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.keymap = keymap
+        self.max_segments = max_segments
+        self.field: TextField | None = None
+        self.notice = Static(classes="composer-notice -hidden")
+        self.stand_in = Static(classes="composer-stand-in")
+        self._header = Content("")
+        self._known = ""
+        self._standing = ""
+
+    def compose(self) -> ComposeResult:
+        """Yield the line for notices and a box of the field's looks."""
+        yield self.notice
+        yield self.stand_in
+
+    async def ready(self) -> TextField:
+        """Return the field, made now where it is not there yet."""
+        if self.field is None:
+            from smstui.tui.widgets.text_field import TextField
+
+            self.field = TextField(self.keymap, id="field")
+            self._dress(self.field)
+            self.field.load_text(self._known)
+            await self.mount(self.field)
+            self.field.move_cursor(self.field.document.end)
+            self.stand_in.display = False
+        return self.field
+
+    # what is shown
+    def show_parties(self, conversation: Conversation, line: Line | None) -> None:
+        """Say who the text is from and to."""
+        ours = line.display if line is not None else conversation.line
+        sender = number_and_label(ours, conversation.line_label)
+        recipient = number_and_label(conversation.peer_display, conversation.name or "")
+        self._header = Content.assemble(("from ", "dim"), (sender, ""), ("  to ", "dim"), (recipient, "bold"))
+        self._dress(self.field or self.stand_in)
+
+    def show_standing(self, words: str) -> None:
+        """Say above the field what holds as long as this conversation is shown; empty words take it away."""
+        if words != self._standing:
+            self._standing = words
+            self.show_notice("")
+
+    def show_notice(self, words: str, *, severity: str = "error") -> None:
+        """Say something above the field until the text changes; empty words leave what always holds."""
+        words = words or self._standing
+        self.notice.set_class(not words, "-hidden")
+        self.notice.set_class(severity == "error", "-error")
+        if words:
+            self.notice.update(Content(cleaned(words)))
+
+    def set_text(self, text: str) -> None:
+        """Put a draft into the field, the cursor behind it."""
+        self._known = cleaned(text)
+        if self.field is not None and self.field.text != self._known:
+            self.field.load_text(self._known)
+            self.field.move_cursor(self.field.document.end)
+        self._count(self._known)
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self.field.text if self.field is not None else self._known
+
+    def _dress(self, box: TextField | Static) -> None:
+        box.border_title = self._header
+        box.border_subtitle = Content("")
+        if self.field is not None:
+            self._count(self.field.text)
+
+    def _count(self, text: str) -> None:
+        """Show encoding, size and segments, and which characters make the text dear."""
+        if self.field is not None:
+            self.field.border_subtitle = counter(text, self.max_segments)
+
+    # what happens
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Count, and tell that the draft changed."""
+        event.stop()
+        text = event.text_area.text
+        if text != self._known:
+            self._known = text
+            self._count(text)
+            self.post_message(self.DraftChanged(text))
+
+    def on_text_field_send_pressed(self, event: TextField.SendPressed) -> None:
+        """Ask for the text to be sent; an empty one is nothing."""
+        event.stop()
+        if self.text.strip():
+            self.post_message(self.SendRequested(self.text))
+
+    def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
+        """Say what enter does."""
+        if self.field is not None:
+            self.field.placeholder = Content("Type a message · enter sends")
+
+    def on_descendant_blur(self, _event: events.DescendantBlur) -> None:
+        """Say how to write."""
+        if self.field is not None:
+            self.field.placeholder = Content("r to reply")
+
+
+def counter(text: str, max_segments: int) -> Content:
+    """Return what a text costs: GSM-7 24/160, its segments, and what forces UCS-2."""
+    size = measure(text)
+    parts = [f"{size.encoding.value} {size.characters}/{size.characters + size.left}"]
+    if size.segments > 1:
+        parts.append(f"{size.segments} segments")
+    if size.forced_by:
+        shown = "".join(size.forced_by[:_SHOWN_CULPRITS])
+        more = "…" if len(size.forced_by) > _SHOWN_CULPRITS else ""
+        parts.append(f"UCS-2 because of {cleaned_line(shown, 40)}{more}")
+    if size.segments > max_segments:
+        return line_content("✗ " + " · ".join([*parts, f"at most {max_segments} allowed"]), "bold $error")
+    return line_content(" · ".join(parts))

@@ -1,0 +1,64 @@
+"""One conversation: who it is with, its texts, and the composer below them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from smstui.tui.formatting import cleaned_line
+from smstui.tui.panes.composer import Composer
+from smstui.tui.panes.texts import TextsView
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from textual.app import ComposeResult
+
+    from smstui.domain.models import Conversation
+    from smstui.tui.keymap import Keymap
+
+
+class ConversationPane(Vertical):
+    """Title, texts, a line that counts what came meanwhile, and the composer."""
+
+    def __init__(self, *, now: datetime, keymap: Keymap, max_segments: int, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.title_line = Static(classes="pane-title")
+        self.texts = TextsView(now=now, id="texts")
+        self.news = Static(classes="news -hidden")
+        self.composer = Composer(keymap, max_segments=max_segments, id="composer")
+
+    def compose(self) -> ComposeResult:
+        """Yield the parts from top to bottom."""
+        yield self.title_line
+        yield self.texts
+        yield self.news
+        yield self.composer
+
+    def on_mount(self) -> None:
+        """Show no composer before there is somebody to write to."""
+        self.composer.display = False
+
+    def show_title(self, conversation: Conversation) -> None:
+        """Say who this is, with the number beside the name."""
+        parts = [(f" {cleaned_line(conversation.title, 60)}", "bold")]
+        if conversation.name:
+            parts.append((f"  {cleaned_line(conversation.peer_display, 40)}", "dim"))
+        self.title_line.update(Content.assemble(*parts), layout=False)
+        self.composer.display = True
+
+    def show_nobody(self) -> None:
+        """Show that no conversation is chosen."""
+        self.title_line.update(Content(""), layout=False)
+        self.texts.clear()
+        self.composer.display = False
+        self.show_news(0)
+
+    def show_news(self, count: int) -> None:
+        """Say how many texts came below what is in view."""
+        self.news.set_class(not count, "-hidden")
+        if count:
+            self.news.update(Content(f"{count} new ↓  G shows them"), layout=False)

@@ -1,0 +1,164 @@
+"""What the screen reads from the store, each answer from one consistent view of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from smstui.domain.models import Direction
+from smstui.domain.states import State
+from smstui.tui.widgets.paged_list import PAGE, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smstui.domain.models import (
+        AccountState,
+        Conversation,
+        Counts,
+        Line,
+        Suppression,
+        TextMessage,
+        View,
+    )
+    from smstui.ports.store import Reader
+
+TEXTS = 60
+"""Texts read at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the status line and the composer know of accounts and lines."""
+
+    accounts: Sequence[AccountState]
+    lines: Sequence[Line]
+    counts: Counts
+    waiting: Sequence[TextMessage]
+    """Texts that wait for their time or for the provider, oldest first."""
+
+    def line(self, line_id: int) -> Line | None:
+        """Return one of our lines."""
+        return next((line for line in self.lines if line.id == line_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A conversation as it is shown: its newest texts, oldest first."""
+
+    conversation: Conversation
+    texts: Sequence[TextMessage]
+    has_older: bool
+    first_unread: int | None
+    suppression: Suppression | None
+    numbers: Sequence[tuple[str, str]]
+    """All (number, display) of the contact."""
+
+
+def overview(reader: Reader) -> Overview:
+    """Return accounts, lines, counts and what waits."""
+    counts = reader.counts()
+    waiting = reader.in_states({State.QUEUED}) if counts.waiting else ()
+    return Overview(reader.accounts(), reader.lines(), counts, waiting)
+
+
+def first_page(reader: Reader, view: View) -> Page[Conversation]:
+    """Return the top of a view."""
+    return Page(reader.conversations(view, limit=PAGE), 0, reader.conversation_count(view))
+
+
+def rows_from(reader: Reader, view: View, start: int, known: Page[Conversation]) -> Page[Conversation]:
+    """Return the rows from `start` on, found by the key of a row that is known where one is near."""
+    count = reader.conversation_count(view)
+    items, end = known.items, known.start + len(known.items)
+    if items and start == end:
+        return Page(reader.conversations(view, limit=PAGE, before=items[-1].last_position), start, count)
+    if items and start < known.start <= start + PAGE:
+        found = reader.conversations(view, limit=known.start - start, after=items[0].last_position)
+        return Page(found, known.start - len(found), count)
+    if start > count // 2:
+        found = reader.conversations(view, limit=max(count - start, 1), after=0)[:PAGE]
+        return Page(found, min(start, max(count - len(found), 0)), count)
+    return Page(reader.conversations(view, limit=start + PAGE)[start:], start, count)
+
+
+def page_again(reader: Reader, view: View, known: Page[Conversation]) -> Page[Conversation]:
+    """Return the rows of a window as they are now."""
+    size = max(len(known.items), PAGE)
+    if known.start == 0 or not known.items:
+        return Page(reader.conversations(view, limit=size), 0, reader.conversation_count(view))
+    found = reader.conversations(view, limit=size, before=known.items[0].last_position + 1)
+    if not found:
+        return first_page(reader, view)
+    start = reader.conversation_rank(view, found[0].last_position)
+    return Page(found, start, reader.conversation_count(view))
+
+
+def opened(reader: Reader, conversation_id: int) -> Opened | None:
+    """Return a conversation with its newest texts; None where it is gone."""
+    conversation = reader.conversation(conversation_id)
+    if conversation is None:
+        return None
+    newest = reader.messages(conversation_id, limit=TEXTS)
+    return Opened(
+        conversation,
+        tuple(reversed(newest)),
+        len(newest) == TEXTS,
+        _first_unread(newest, conversation.unread),
+        reader.suppression(conversation.peer),
+        reader.numbers_beside(conversation.peer),
+    )
+
+
+def _first_unread(newest: Sequence[TextMessage], unread: int) -> int | None:
+    """Return the id of the oldest unread text that is loaded."""
+    found: int | None = None
+    for text in newest:
+        if unread <= 0:
+            break
+        if text.direction is Direction.INBOUND:
+            found = text.id
+            unread -= 1
+    return found
+
+
+def older(reader: Reader, conversation_id: int, before: int) -> Sequence[TextMessage]:
+    """Return the texts just older than a position, oldest first."""
+    return tuple(reversed(reader.messages(conversation_id, limit=TEXTS, before=before)))
+
+
+def newer(reader: Reader, conversation_id: int, after: int, limit: int = TEXTS) -> Sequence[TextMessage]:
+    """Return the next texts newer than a position, oldest first."""
+    return tuple(reversed(reader.messages(conversation_id, limit=limit, after=after)))
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """What changed in a conversation that is on the screen."""
+
+    conversation: Conversation
+    changed: Sequence[TextMessage]
+    added: Sequence[TextMessage]
+    suppression: Suppression | None
+
+
+def renewed(
+    reader: Reader, conversation_id: int, message_ids: Sequence[int] | None, texts: Sequence[TextMessage]
+) -> Renewed | None:
+    """Return what became of loaded texts (those with these ids, or all), and what came after them."""
+    conversation = reader.conversation(conversation_id)
+    if conversation is None:
+        return None
+    if message_ids is None and texts:
+        first = texts[0].position - 1
+        found = newer(reader, conversation_id, first, len(texts))
+    else:
+        wanted = {text.id for text in texts} & set(message_ids or ())
+        found = [text for text in map(reader.message, sorted(wanted)) if text is not None]
+    last = texts[-1].position if texts else 0
+    return Renewed(
+        conversation,
+        found,
+        newer(reader, conversation_id, last),
+        reader.suppression(conversation.peer),
+    )

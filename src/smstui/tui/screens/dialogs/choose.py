@@ -1,0 +1,98 @@
+"""One thing of several, by the arrows or by typing a part of its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from smstui.tui.formatting import cleaned, line_content
+from smstui.tui.screens.dialogs.dialog import Dialog
+from smstui.tui.widgets.choices import Choice, ChoiceList
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+_STEPS = {"down": 1, "up": -1, "ctrl+n": 1, "ctrl+p": -1, "pagedown": 10, "pageup": -10}
+_LETTER_STEPS = {"j": 1, "k": -1}
+
+
+class ChooseDialog(Dialog[str]):
+    """Choices under a title, with words about them above and a filter where there are many."""
+
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        chosen: str = "",
+        words: str = "",
+        filters: bool = False,
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._words = words
+        self._all = tuple(choices)
+        self._chosen = chosen
+        self._list = ChoiceList(self._all)
+        self._filter = Input(placeholder="Type a part of the name", compact=True) if filters else None
+
+    def compose(self) -> ComposeResult:
+        """Yield the box."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = line_content(self._title)
+            box.border_subtitle = Content("enter chooses · esc closes")
+            if self._words:
+                yield Static(Content(cleaned(self._words)), classes="dialog-words")
+            if self._filter is not None:
+                yield self._filter
+            yield self._list
+
+    def first(self) -> Widget:
+        """Return the filter, else the list."""
+        self._list.styles.height = min(len(self._all), 16)
+        self._list.show(self._all, chosen=self._chosen)
+        return self._filter or self._list
+
+    def on_key(self, event: events.Key) -> None:
+        """Move, choose or close."""
+        steps = _STEPS.get(event.key, 0) or (0 if self._filter else _LETTER_STEPS.get(event.key, 0))
+        if steps:
+            event.stop()
+            self._list.move(steps)
+        elif event.key == "enter":
+            event.stop()
+            self._choose()
+        else:
+            super().on_key(event)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Choose what the filter found."""
+        event.stop()
+        self._choose()
+
+    def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
+        """Choose what was clicked."""
+        event.stop()
+        self._choose()
+
+    def _choose(self) -> None:
+        current = self._list.current
+        if current is not None:
+            self.dismiss(current.key)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show the choices that have every word typed."""
+        words = event.value.casefold().split()
+        self._list.show([choice for choice in self._all if _has(choice, words)])
+
+
+def _has(choice: Choice, words: Sequence[str]) -> bool:
+    named = f"{choice.title} {choice.detail} {choice.key}".casefold()
+    return all(word in named for word in words)

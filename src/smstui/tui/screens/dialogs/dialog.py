@@ -1,0 +1,43 @@
+"""What all dialogs share: no key is lost while they open, esc closes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from textual.screen import ModalScreen
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.widget import Widget
+
+Result = TypeVar("Result")
+
+
+class Dialog(ModalScreen["Result | None"], Generic[Result], inherit_bindings=False):
+    """A question over the screen; None is the answer of whoever presses esc."""
+
+    AUTO_FOCUS = ""
+    CSS_PATH = "dialogs.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.early: list[events.Key] | None = []
+        """Keys pressed before there was a field to take them; None once there is."""
+
+    def first(self) -> Widget:
+        """Return what has the keyboard at the beginning."""
+        raise TypeError(self)
+
+    def on_mount(self) -> None:
+        """Take the keyboard, and the keys that were pressed meanwhile."""
+        first = self.first()
+        self.set_focus(first)
+        early, self.early = self.early or [], None
+        for key in early:
+            first.post_message(key)
+
+    def on_key(self, event: events.Key) -> None:
+        """Close on esc."""
+        if event.key == "escape":
+            event.stop()
+            self.dismiss(None)

@@ -1,0 +1,98 @@
+"""Every key, from the table."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from smstui.tui.keymap import Place, spoken
+from smstui.tui.screens.dialogs.dialog import Dialog
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from smstui.tui.formatting import CleanText
+    from smstui.tui.keymap import Action, Keymap
+
+_STEPS = {
+    "j": 1,
+    "down": 1,
+    "k": -1,
+    "up": -1,
+    "pagedown": 15,
+    "pageup": -15,
+    "space": 15,
+    "ctrl+d": 10,
+    "ctrl+u": -10,
+}
+_MARKS = (
+    ("…", "waiting"),
+    ("↗", "sending"),
+    ("✓", "sent"),
+    ("✓✓", "delivered"),
+    ("✗", "failed"),
+    ("?", "unconfirmed: nobody knows yet whether it was sent"),
+    ("‖", "held"),
+    ("⊘", "taken back, or canceled"),
+    ("●", "unread"),
+    ("!", "trouble in this conversation"),
+)
+
+
+class HelpDialog(Dialog[str]):
+    """The keys by group, and what the marks mean."""
+
+    def __init__(self, keymap: Keymap) -> None:
+        super().__init__()
+        self._keymap = keymap
+        self._box = VerticalScroll(classes="dialog help")
+
+    def compose(self) -> ComposeResult:
+        """Yield the box."""
+        self._box.border_title = Content("Keys")
+        self._box.border_subtitle = Content("j k scroll · esc closes")
+        with self._box:
+            yield Static(help_text(self._keymap))
+
+    def first(self) -> Widget:
+        """Return the box."""
+        return self._box
+
+    def on_key(self, event: events.Key) -> None:
+        """Scroll or close."""
+        if steps := _STEPS.get(event.key, 0):
+            event.stop()
+            self._box.scroll_relative(y=steps, animate=False)
+        elif event.key in {"q", "question_mark", "enter", "f1"}:
+            event.stop()
+            self.dismiss(None)
+        else:
+            super().on_key(event)
+
+
+def help_text(keymap: Keymap) -> Content:
+    """Return all actions with their keys, and the marks."""
+    parts: list[Content | tuple[str, str]] = []
+    for group, actions in groupby(keymap.actions, key=lambda action: action.group):
+        parts.append((f"{group}\n", "bold $primary"))
+        parts += [_row(", ".join(spoken(key) for key in _shown(action)), action.help) for action in actions]
+        parts.append(("\n", ""))
+    parts.append(("Marks\n", "bold $primary"))
+    parts += [_row(mark, words) for mark, words in _MARKS]
+    return Content.assemble(*parts)
+
+
+def _shown(action: Action) -> tuple[str, ...]:
+    if action.places == {Place.COMPOSER}:
+        return tuple(key for key in action.keys if len(key) > 1)
+    return action.keys
+
+
+def _row(keys: str, words: str | CleanText) -> Content:
+    return Content.assemble((f"  {keys:<18}", "bold"), (f"{words}\n", ""))

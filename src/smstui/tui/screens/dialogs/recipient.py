@@ -1,0 +1,114 @@
+"""To whom a new conversation goes: a number in any spelling, or a contact's name."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from smstui.tui.background import background
+from smstui.tui.formatting import CleanText, cleaned_line, line_content
+from smstui.tui.screens.dialogs.dialog import Dialog
+from smstui.tui.widgets.choices import Choice, ChoiceList
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from smstui.ports.store import Store
+
+_STEPS = {"down": 1, "up": -1, "ctrl+n": 1, "ctrl+p": -1}
+_SUGGESTED = 8
+
+
+class RecipientDialog(Dialog[str]):
+    """A field with suggestions; what is wrong with a number is said while it is typed."""
+
+    def __init__(self, store: Store, region: str) -> None:
+        super().__init__()
+        self._store = store
+        self._region = region
+        self._field = Input(placeholder="A number in any spelling, or a name", compact=True)
+        self._trouble = Static(classes="dialog-trouble")
+        self._list = ChoiceList()
+        self._wanted = ""
+        self._wants_to_go = False
+
+    def compose(self) -> ComposeResult:
+        """Yield the box."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = Content("New conversation: to whom?")
+            box.border_subtitle = Content("enter writes · esc closes")
+            yield self._field
+            yield self._trouble
+            yield self._list
+
+    def first(self) -> Widget:
+        """Return the field."""
+        self._look_up("")
+        return self._field
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Look for contacts and for what is wrong."""
+        self._wanted, self._wants_to_go = event.value, False
+        self._look_up(event.value)
+
+    @background("recipient", exclusive=True)
+    async def _look_up(self, typed: str) -> None:
+        """Show the number that was typed, if it is one, and the contacts that begin so."""
+        number, trouble = await asyncio.to_thread(_judge, typed, self._region)
+        found = await self._store.read(lambda reader: reader.numbers_like(typed, limit=_SUGGESTED))
+        choices = [
+            Choice(peer, cleaned_line(name, 40), cleaned_line(shown, 40)) for name, peer, shown in found
+        ]
+        if number is not None:
+            choices = [number, *(choice for choice in choices if choice.key != number.key)]
+        self._list.styles.height = max(len(choices), 1)
+        self._list.show(choices)
+        says = trouble if typed.strip() and not choices else ""
+        self._trouble.update(line_content(says and f"✗ {says}", "$error"))
+        if self._wants_to_go and self._wanted == typed:
+            self._go()
+
+    def on_key(self, event: events.Key) -> None:
+        """Move among the suggestions, or close."""
+        if steps := _STEPS.get(event.key, 0):
+            event.stop()
+            self._list.move(steps)
+        else:
+            super().on_key(event)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the suggestion under the cursor, as soon as it is known."""
+        event.stop()
+        self._wants_to_go = True
+        self._look_up(event.value)
+
+    def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
+        """Take what was clicked."""
+        event.stop()
+        self._go()
+
+    def _go(self) -> None:
+        current = self._list.current
+        if current is not None:
+            self.dismiss(current.key)
+
+
+def _judge(typed: str, region: str) -> tuple[Choice | None, str]:
+    """Return the number that was typed, or what is wrong with it; in a thread, for it loads much."""
+    from smstui.domain.numbers import InvalidNumberError, NumberKind, parse_peer
+
+    if not typed.strip():
+        return None, ""
+    try:
+        address = parse_peer(typed, region)
+    except InvalidNumberError as error:
+        return None, f"{error.message} {error.hint}"
+    if address.kind is NumberKind.ALPHANUMERIC:
+        return None, "no contact has this name, and it is no number"
+    return Choice(address.value, cleaned_line(address.display, 40), CleanText("this number")), ""

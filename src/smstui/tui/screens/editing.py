@@ -1,0 +1,74 @@
+"""Writing a text in $EDITOR, which gets none of our secrets."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import signal
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smstui.ports.errors import SmstuiError
+from smstui.tui.background import background
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smstui.tui.screens.inbox import InboxScreen
+
+
+class Editing:
+    """The way to an editor and back."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self.screen = screen
+
+    @background("editor")
+    async def write_in_editor(self) -> None:
+        """Let the person go on with the text in their editor; syncing and sending go on meanwhile."""
+        field = await self.screen.conversation.composer.ready()
+        path = self._keep(field.text)
+        try:
+            await self._edit(path)
+            written = path.read_text(encoding="utf-8", errors="replace").rstrip("\n")
+        finally:
+            path.unlink(missing_ok=True)
+        if written != field.text:
+            field.replace(written, (0, 0), field.document.end)
+        self.screen.set_focus(field)
+
+    def _keep(self, text: str) -> Path:
+        """Write the text where nobody else can read it."""
+        handle, name = tempfile.mkstemp(prefix="text-", suffix=".txt", dir=self.screen.runtime.home.data)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        return Path(name)
+
+    async def _edit(self, path: Path) -> None:
+        from smstui.config.secrecy import child_environment
+
+        words = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+        with self.screen.app.suspend(), self.screen.app.batch_update(), _left_alone():
+            try:
+                editor = await asyncio.create_subprocess_exec(
+                    *shlex.split(words), str(path), env=child_environment()
+                )
+            except (OSError, ValueError):
+                raise SmstuiError(
+                    "Your editor could not be started; the text is still in the composer.",
+                    hint="Set EDITOR to its command, as in: export EDITOR=vim",
+                ) from None
+            await editor.wait()
+
+
+@contextmanager
+def _left_alone() -> Iterator[None]:
+    """Leave ctrl+c to the editor."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,314 @@
+"""The inbox: conversations, the texts of one, the composer and the status line, put together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from smstui.domain.models import Counts
+from smstui.tui.background import background
+from smstui.tui.formatting import CleanText
+from smstui.tui.keymap import Place
+from smstui.tui.panes.conversation import ConversationPane
+from smstui.tui.panes.conversations import ConversationsPane
+from smstui.tui.panes.status import StatusLine, status_words, trouble_words
+from smstui.tui.queries import Overview, first_page, overview, page_again
+from smstui.tui.screens.asking import Asking
+from smstui.tui.screens.commands import Commands
+from smstui.tui.screens.editing import Editing
+from smstui.tui.screens.listing import Listing
+from smstui.tui.screens.reading import Reading
+from smstui.tui.screens.writing import Writing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from smstui.bootstrap import Runtime
+    from smstui.domain.models import Change, Conversation, Line
+    from smstui.ports.store import Reader
+    from smstui.tui.app import SmstuiApp
+    from smstui.tui.keymap import Keymap
+    from smstui.tui.panes.composer import Composer
+    from smstui.tui.queries import Renewed
+    from smstui.tui.widgets.paged_list import Page, PagedList
+    from smstui.tui.widgets.text_field import TextField
+
+TWO_PANES = 100
+"""Columns from which list and conversation stand side by side (product page, The inbox)."""
+SMALLEST = (40, 10)
+_REST = 0.1
+"""Seconds between two readings of what changed, so that a first sync does not keep the screen busy."""
+
+
+class InboxScreen(Screen[None], inherit_bindings=False):
+    """The parts of the inbox, and what the store's change feed does to them."""
+
+    AUTO_FOCUS = ""
+    CSS_PATH = "inbox.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-one-pane"), (TWO_PANES, "-two-panes")]  # noqa: RUF012 (Textual types it so)
+
+    def __init__(self, runtime: Runtime, keymap: Keymap) -> None:
+        super().__init__()
+        self.runtime = runtime
+        self.keymap = keymap
+        self.overview = Overview((), (), Counts(), ())
+        self.conversations = ConversationsPane(now=self.now, id="conversations")
+        self.conversation = ConversationPane(
+            now=self.now, keymap=keymap, max_segments=runtime.rules.max_segments, id="conversation"
+        )
+        self.trouble = Static(id="trouble", classes="-hidden")
+        self.status = StatusLine(keymap, id="status")
+        self.too_small = Static(id="too-small")
+        self.listing = Listing(self)
+        self.reading = Reading(self)
+        self.writing = Writing(self)
+        self.asking = Asking(self)
+        self.editing = Editing(self)
+        self.commands = Commands(self)
+        self._counts_down = False
+        self._seen = 0
+        """The last change that is on the screen."""
+
+    def compose(self) -> ComposeResult:
+        """Yield the panes."""
+        with Horizontal(id="panes"):
+            yield self.conversations
+            yield self.conversation
+        yield self.trouble
+        yield self.status
+        yield self.too_small
+
+    async def on_mount(self) -> None:
+        """Show what the store has before anything else happens."""
+        self.set_focus(self.conversations.list)
+        self.conversation.texts.greeting = _GREETING
+        view = self.listing.view
+        self._seen, page, found = await self.runtime.store.read(
+            lambda reader: (reader.last_change(), first_page(reader, view), overview(reader))
+        )
+        self._put_overview(found)
+        self.listing.put(page, found, stay_on=None)
+        self.call_after_refresh(self._go_on)
+
+    async def _go_on(self) -> None:
+        """Do what the first paint did not wait for."""
+        self._follow()
+        self._tick()
+        self.listing.preview()
+        await self.conversation.composer.ready()
+
+    # what is known
+    @property
+    def program(self) -> SmstuiApp:
+        """The application that this screen is of."""
+        return cast("SmstuiApp", self.app)
+
+    @property
+    def now(self) -> datetime:
+        """The time in the person's zone."""
+        return self.runtime.clock.now().astimezone(self.runtime.zone)
+
+    @property
+    def shows_both(self) -> bool:
+        """Whether list and conversation stand side by side."""
+        return self.app.size.width >= TWO_PANES
+
+    @property
+    def place(self) -> Place:
+        """Where the keyboard is."""
+        focused = self.focused
+        if focused is self.conversation.composer.field and focused is not None:
+            return Place.COMPOSER
+        return Place.READING if focused is self.conversation.texts else Place.LIST
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the keyboard is in the conversation."""
+        return self.place is not Place.LIST
+
+    @property
+    def chosen(self) -> Conversation | None:
+        """The conversation that keys act on: the one that is open, else the one under the cursor."""
+        if self.is_reading or self.listing.widget.current is None:
+            return self.reading.conversation
+        return self.listing.widget.current
+
+    def line_of(self, conversation: Conversation) -> Line | None:
+        """Return the line of a conversation."""
+        return self.overview.line(conversation.line_id)
+
+    # moving between panes
+    def open_conversation(self, conversation: Conversation) -> None:
+        """Show a conversation and give it the keyboard."""
+        self.add_class("-reading")
+        self.set_focus(self.conversation.texts)
+        self.reading.open(conversation)
+
+    def leave_conversation(self) -> None:
+        """Give the list the keyboard; what is shown follows its cursor again."""
+        self.remove_class("-reading")
+        self.set_focus(self.conversations.list)
+        self.reading.deliberate = False
+        self.listing.preview()
+
+    async def write_reply(self) -> None:
+        """Give the composer the keyboard."""
+        conversation = self.chosen
+        if conversation is None:
+            self.say("Choose a conversation first, or press c for a new one.")
+            return
+        self.open_conversation(conversation)
+        self.set_focus(await self.conversation.composer.ready())
+
+    def say(self, words: str) -> None:
+        """Show a short notice of our own words."""
+        self.notify(words, timeout=3, markup=False)
+
+    def on_descendant_focus(self) -> None:
+        """Show the keys that work here; a mouse may have opened the conversation."""
+        self.status.show_place(self.place)
+        if self.is_reading and self.reading.conversation is not None:
+            self.add_class("-reading")
+            self.reading.deliberate = True
+            self.reading.looked()
+
+    # the feed
+    @background("feed")
+    async def _follow(self) -> None:
+        """Read again what was written, by whomever."""
+        async for changes in self.runtime.store.watch(self._seen):
+            await self._renew(changes)
+            await self.runtime.clock.sleep(_REST)
+
+    async def _renew(self, changes: Sequence[Change]) -> None:
+        """Bring list, conversation and status up to date in one look at the store."""
+        view, known, current = self.listing.view, self.listing.widget.page, self.listing.widget.current
+        texts_again = self.reading.renewal(_touched(changes, self.reading.conversation))
+
+        def read(reader: Reader) -> tuple[Page[Conversation], Overview, Renewed | None]:
+            return page_again(reader, view, known), overview(reader), texts_again(reader)
+
+        page, found, texts = await self.runtime.store.read(read)
+        self._put_overview(found)
+        if view is self.listing.view:
+            self.listing.put(page, found, stay_on=current.id if current is not None else None)
+            if not self.reading.deliberate and self.listing.widget.current != current:
+                self.listing.moved()
+        if texts is not None:
+            self.reading.renew(texts)
+
+    def _put_overview(self, found: Overview) -> None:
+        self.overview = found
+        self.put_status()
+        if not self._counts_down and self.writing.can_take_back() is not None:
+            self._count_down()
+        words = trouble_words(found.accounts)
+        self.trouble.set_class(not words, "-hidden")
+        if words:
+            self.trouble.update(Content(f" ! {words}"))
+
+    def put_status(self) -> None:
+        """Say how things stand, and count down what is about to be sent."""
+        self.status.show(
+            status_words(
+                self.overview,
+                dispatching=self.commands.sends_here,
+                zone=self.runtime.zone,
+            )
+        )
+        self.status.show_urgent(self.commands.urgent_words())
+
+    @background("clock")
+    async def _tick(self) -> None:
+        """Keep what depends on the time true: a new day, and who sends."""
+        while True:
+            await self.runtime.clock.sleep(2.0)
+            self.put_status()
+            if self.now.date() != self.conversations.list.now.date():
+                self.conversations.list.show_day(self.now)
+                self.conversation.texts.show_day(self.now)
+
+    @background("countdown")
+    async def _count_down(self) -> None:
+        """Say each second how long a text can still be taken back."""
+        self._counts_down = True
+        while self.writing.can_take_back() is not None:
+            self.put_status()
+            await self.runtime.clock.sleep(1.0)
+        self._counts_down = False
+        self.put_status()
+
+    # what panes ask for
+    def on_paged_list_moved(self) -> None:
+        """Preview what the cursor stands on."""
+        self.listing.moved()
+
+    def on_paged_list_opened(self) -> None:
+        """Open what was clicked."""
+        self.commands.does["open"]()
+
+    def on_paged_list_wanted(self, event: PagedList.Wanted) -> None:
+        """Load rows."""
+        self.listing.load(event.start)
+
+    def on_texts_view_older_wanted(self) -> None:
+        """Load older texts."""
+        self.reading.load_older()
+
+    def on_texts_view_newer_wanted(self) -> None:
+        """Load newer texts."""
+        self.reading.load_newer()
+
+    def on_texts_view_newest_seen(self) -> None:
+        """Count what is seen."""
+        self.reading.looked()
+
+    def on_composer_send_requested(self, event: Composer.SendRequested) -> None:
+        """Send."""
+        self.writing.send(event.body)
+
+    def on_composer_draft_changed(self) -> None:
+        """Keep the draft."""
+        self.writing.changed()
+
+    async def on_text_field_action_pressed(self, event: TextField.ActionPressed) -> None:
+        """Do an action of the composer."""
+        await self.commands.run(event.name)
+
+    async def on_text_field_outside_key(self, event: TextField.OutsideKey) -> None:
+        """Do what the key does outside."""
+        await self.commands.take_outside(event.key)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say so where the terminal is too small; a wider one shows a second pane."""
+        width, height = event.size
+        small = width < SMALLEST[0] or height < SMALLEST[1]
+        self.set_class(small, "-too-small")
+        if small:
+            needed, here = "{} columns and {} lines".format(*SMALLEST), f"{width} and {height}"
+            self.too_small.update(Content(f"smstui needs {needed};\nhere are {here}."))
+        self.call_after_refresh(self.listing.preview)
+
+
+_GREETING = CleanText("Choose a conversation: j and k move, enter opens, c starts a new one.")
+
+
+def _touched(changes: Sequence[Change], shown: Conversation | None) -> Sequence[int] | None:
+    """Return which texts of the conversation on the screen were written; None where that is not known."""
+    if shown is None:
+        return ()
+    ids: list[int] = []
+    for change in changes:
+        if change.conversation_id in {None, shown.id}:
+            if change.message_id is None:
+                return None
+            ids.append(change.message_id)
+    return ids

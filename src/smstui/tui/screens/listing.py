@@ -1,0 +1,132 @@
+"""The list's side of the inbox: its view, its pages, and moving through it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smstui.domain.models import View
+from smstui.tui.background import background
+from smstui.tui.formatting import CleanText
+from smstui.tui.pause import Pause
+from smstui.tui.queries import first_page, overview, rows_from
+
+if TYPE_CHECKING:
+    from smstui.domain.models import Conversation
+    from smstui.ports.store import Reader
+    from smstui.tui.panes.conversations import ConversationList
+    from smstui.tui.queries import Overview
+    from smstui.tui.screens.inbox import InboxScreen
+    from smstui.tui.widgets.paged_list import Page
+
+PREVIEW_AFTER = 0.08
+"""Seconds after the cursor stopped that the conversation under it is shown (product page, The inbox)."""
+
+_NOTHING_HERE = {
+    View.INBOX: "The inbox is empty.\nc starts a conversation, 7 shows what is done, 9 shows all.",
+    View.UNREAD: "Nothing is unread.\n1 shows the inbox.",
+    View.DRAFTS: "There are no drafts.\nWhat you type and do not send is kept and listed here. 1 shows the inbox.",
+    View.DONE: "Nothing is done yet.\n1 shows the inbox.",
+    View.ALL: "There are no conversations yet.\nc starts one.",
+}
+_NO_ACCOUNT = (
+    "Welcome to smstui.\n\n"
+    "There is no account yet. Leave with ctrl+q, then tell smstui about your numbers:\n\n"
+    "  smstui accounts add work --provider twilio --account-sid AC...\n\n"
+    "Or look around first, with people who answer:\n\n"
+    "  smstui demo"
+)
+_FIRST_SYNC = "Reading what your provider has.\nConversations appear here as they come."
+
+
+class Listing:
+    """Which conversations are listed."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self.screen = screen
+        self.view = View.INBOX
+        self._pause = Pause(screen.runtime.clock, PREVIEW_AFTER)
+
+    @property
+    def widget(self) -> ConversationList:
+        """The list itself."""
+        return self.screen.conversations.list
+
+    def put(self, page: Page[Conversation], found: Overview, *, stay_on: int | None) -> None:
+        """Draw the list as it was just read."""
+        self.widget.now = self.screen.now
+        self.widget.several_lines = sum(not line.gone for line in found.lines) > 1
+        self.widget.empty = CleanText(self._words_for_nothing(found))
+        self.widget.show(page, stay_on=stay_on)
+        self.screen.conversations.show_title(self.view, count=page.count, unread=found.counts.unread)
+
+    def _words_for_nothing(self, found: Overview) -> str:
+        if not found.accounts and not self.screen.runtime.plans:
+            return _NO_ACCOUNT
+        if self.view is View.INBOX and not all(account.complete for account in found.accounts):
+            return _FIRST_SYNC
+        return _NOTHING_HERE[self.view]
+
+    def choose(self, view: View) -> None:
+        """Show another view, from its top."""
+        self.view = view
+        self.screen.leave_conversation()
+        self._load_view()
+
+    @background("list", exclusive=True)
+    async def _load_view(self) -> None:
+        view = self.view
+        page, found = await self.screen.runtime.store.read(
+            lambda reader: (first_page(reader, view), overview(reader))
+        )
+        self.widget.cursor = 0
+        self.widget.scroll_to(y=0, animate=False)
+        self.put(page, found, stay_on=None)
+        self.preview()
+
+    @background("pages")
+    async def load(self, start: int) -> None:
+        """Read the rows that the list asked for."""
+        view, known = self.view, self.widget.page
+        page = await self.screen.runtime.store.read(lambda reader: rows_from(reader, view, start, known))
+        if view is self.view:
+            self.widget.extend(page)
+
+    def moved(self) -> None:
+        """Show the conversation under the cursor soon, where there is a pane for it."""
+        if self.screen.shows_both and self._pause.touch():
+            self._preview_soon()
+
+    @background("preview")
+    async def _preview_soon(self) -> None:
+        await self._pause.settle()
+        self.preview()
+
+    def preview(self) -> None:
+        """Show the conversation under the cursor, as long as the person only browses."""
+        current = self.widget.current
+        if not self.screen.shows_both or self.screen.reading.deliberate:
+            return
+        if current is None:
+            self.screen.reading.close()
+        else:
+            self.screen.reading.show(current)
+
+    @background("jump", exclusive=True)
+    async def to_unread(self, *, older: bool) -> None:
+        """Go to the nearest unread conversation below the cursor, or above it."""
+        current = self.widget.current
+        view, opens = self.view, self.screen.reading.deliberate
+        position = current.last_position if current is not None else 0
+
+        def find(reader: Reader) -> tuple[Conversation, int] | None:
+            found = reader.next_unread(view, position=position, older=older)
+            return (found, reader.conversation_rank(view, found.last_position)) if found else None
+
+        found = await self.screen.runtime.store.read(find)
+        if found is None:
+            self.screen.say("No unread conversation " + ("further down." if older else "further up."))
+            return
+        conversation, rank = found
+        self.widget.move_to(rank)
+        if opens:
+            self.screen.reading.open(conversation)

@@ -1,0 +1,184 @@
+"""The conversation's side of the inbox: which one is shown, its texts, and when it counts as read."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from smstui.domain.models import Direction
+from smstui.tui.background import background
+from smstui.tui.queries import TEXTS, newer, older, opened, renewed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from smstui.domain.models import Conversation, Suppression
+    from smstui.ports.store import Reader
+    from smstui.tui.panes.conversation import ConversationPane
+    from smstui.tui.queries import Opened, Renewed
+    from smstui.tui.screens.inbox import InboxScreen
+
+READ_AFTER = 2.0
+"""Seconds that the newest text must have been in view (product page, Files and keys)."""
+
+
+class Reading:
+    """The conversation on the screen."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self.screen = screen
+        self.conversation: Conversation | None = None
+        self.suppression: Suppression | None = None
+        self.numbers: Sequence[tuple[str, str]] = ()
+        self.deliberate = False
+        """Opened with a key, not only browsed past."""
+        self._seen_since = 0
+        self._news = 0
+        self._generation = 0
+        """How far the composer was when the draft was last read."""
+
+    @property
+    def pane(self) -> ConversationPane:
+        """Where it is drawn."""
+        return self.screen.conversation
+
+    # showing
+    def open(self, conversation: Conversation) -> None:
+        """Show a conversation that the person chose."""
+        self.deliberate = True
+        self.show(conversation)
+        self._look()
+
+    def show(self, conversation: Conversation) -> None:
+        """Show a conversation; the same one again changes nothing."""
+        if self.conversation is not None and self.conversation.id == conversation.id:
+            return
+        self.screen.writing.put_away()
+        self.conversation = conversation
+        self.suppression, self.numbers = None, ()
+        self.pane.show_title(conversation)
+        self._count_news(0)
+        self.screen.writing.take_up(conversation)
+        self._load(conversation.id)
+
+    def close(self) -> None:
+        """Show none."""
+        if self.conversation is not None:
+            self.screen.writing.put_away()
+        self.conversation, self.deliberate = None, False
+        self.pane.show_nobody()
+
+    @background("read", exclusive=True)
+    async def _load(self, conversation_id: int) -> None:
+        self._generation = self.screen.writing.generation
+        found = await self.screen.runtime.store.read(lambda reader: opened(reader, conversation_id))
+        if found is None:
+            self.close()
+        elif self._is_shown(conversation_id):
+            self._put(found)
+
+    def _put(self, found: Opened) -> None:
+        self.conversation, self.suppression = found.conversation, found.suppression
+        self.numbers = found.numbers
+        self.pane.texts.now = self.screen.now
+        self.pane.texts.show(found.texts, has_older=found.has_older, first_unread=found.first_unread)
+        self.screen.writing.renew(found.conversation, found.suppression, generation=self._generation)
+        self._look()
+
+    def _is_shown(self, conversation_id: int) -> bool:
+        return self.conversation is not None and self.conversation.id == conversation_id
+
+    # keeping up
+    def renewal(self, message_ids: Sequence[int] | None) -> Callable[[Reader], Renewed | None]:
+        """Return how to read again what is shown here; it finds None where nothing is."""
+        if self.conversation is None:
+            return lambda _reader: None
+        self._generation = self.screen.writing.generation
+        return partial(
+            renewed,
+            conversation_id=self.conversation.id,
+            message_ids=message_ids,
+            texts=tuple(self.pane.texts.texts),
+        )
+
+    def renew(self, found: Renewed) -> None:
+        """Draw what became of the texts, and the new ones."""
+        if not self._is_shown(found.conversation.id):
+            return
+        texts = self.pane.texts
+        self.conversation, self.suppression = found.conversation, found.suppression
+        texts.now = self.screen.now
+        followed = texts.at_newest
+        if found.changed:
+            texts.change(found.changed)
+        came = sum(text.direction is Direction.INBOUND for text in found.added)
+        if found.added and not texts.has_newer:
+            known = {text.id for text in texts.texts}
+            texts.append(
+                [text for text in found.added if text.id not in known], has_newer=len(found.added) == TEXTS
+            )
+        self._count_news(0 if followed else self._news + came)
+        self.screen.writing.renew(found.conversation, found.suppression, generation=self._generation)
+        self._look()
+
+    def _count_news(self, count: int) -> None:
+        self._news = count
+        self.pane.show_news(count)
+
+    @background("older", exclusive=True)
+    async def load_older(self) -> None:
+        """Read the page above."""
+        conversation, texts = self.conversation, self.pane.texts
+        if conversation is None or not texts.texts:
+            return
+        before = texts.texts[0].position
+        found = await self.screen.runtime.store.read(lambda reader: older(reader, conversation.id, before))
+        if self._is_shown(conversation.id) and texts.texts and texts.texts[0].position == before:
+            texts.prepend(found, has_older=len(found) == TEXTS)
+
+    @background("newer", exclusive=True)
+    async def load_newer(self) -> None:
+        """Read the page below, where it was let go while scrolling up."""
+        conversation, texts = self.conversation, self.pane.texts
+        if conversation is None or not texts.texts:
+            return
+        after = texts.texts[-1].position
+        found = await self.screen.runtime.store.read(lambda reader: newer(reader, conversation.id, after))
+        if self._is_shown(conversation.id) and texts.texts and texts.texts[-1].position == after:
+            texts.append(found, has_newer=len(found) == TEXTS)
+
+    def to_newest(self) -> None:
+        """Show the newest text."""
+        self.pane.texts.unselect()
+        if self.pane.texts.has_newer and self.conversation is not None:
+            self._load(self.conversation.id)
+        else:
+            self.pane.texts.to_newest()
+        self._count_news(0)
+
+    # counting as read
+    def looked(self) -> None:
+        """Note that the newest text came into view, or left it."""
+        if self.pane.texts.at_newest:
+            self._count_news(0)
+        self._look()
+
+    def _look(self) -> None:
+        """Begin to count the seconds that the newest text is in view."""
+        self._seen_since += 1
+        if self._counts:
+            self._mark_read_soon(self._seen_since)
+
+    @property
+    def _counts(self) -> bool:
+        shown = self.conversation is not None and self.conversation.unread > 0
+        return shown and self.deliberate and self.pane.texts.at_newest and self.screen.is_reading
+
+    @background("seen")
+    async def _mark_read_soon(self, since: int) -> None:
+        from smstui.services.reading import mark_read
+
+        await self.screen.runtime.clock.sleep(READ_AFTER)
+        texts = self.pane.texts.texts
+        if self._seen_since == since and self._counts and self.conversation is not None and texts:
+            await mark_read(self.conversation.id, store=self.screen.runtime.store, through=texts[-1].position)

@@ -1,0 +1,200 @@
+"""The composer's side of the inbox: drafts, sending, taking back, and who a text is from and to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smstui.domain.models import Draft
+from smstui.ports.errors import SmstuiError
+from smstui.tui.background import background, tell
+from smstui.tui.formatting import cleaned, short_when
+from smstui.tui.pause import Pause
+
+if TYPE_CHECKING:
+    from smstui.domain.models import Conversation, Suppression, TextMessage
+    from smstui.tui.panes.composer import Composer
+    from smstui.tui.screens.inbox import InboxScreen
+
+SAVE_AFTER = 0.15
+"""Seconds between a key and the draft on disk; the promise is 0.25."""
+
+
+class Writing:
+    """What is being written, and what just left."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self.screen = screen
+        self.conversation: Conversation | None = None
+        self._saved = ""
+        """The draft as the store has it."""
+        self.generation = 0
+        """Grows with everything done here: what was read of a draft before that is stale."""
+        self._pause = Pause(screen.runtime.clock, SAVE_AFTER)
+
+    @property
+    def composer(self) -> Composer:
+        """Where it is typed."""
+        return self.screen.conversation.composer
+
+    @property
+    def _dirty(self) -> bool:
+        return self.conversation is not None and self.composer.text != self._saved
+
+    # which conversation
+    def take_up(self, conversation: Conversation) -> None:
+        """Write to this conversation from now on, going on with its draft."""
+        self.generation += 1
+        self.conversation = conversation
+        self._saved = cleaned(conversation.draft)
+        self.composer.set_text(conversation.draft)
+        self.composer.show_standing("")
+        self.composer.show_parties(conversation, self.screen.line_of(conversation))
+
+    def put_away(self) -> None:
+        """Keep what is typed, and write to nobody."""
+        if self._dirty and self.conversation is not None:
+            self._save(self.conversation.id, self.composer.text)
+        self.conversation = None
+
+    def renew(self, conversation: Conversation, suppression: Suppression | None, *, generation: int) -> None:
+        """Take over what changed elsewhere: a draft nobody here is changing, an opt-out."""
+        if self.conversation is None or self.conversation.id != conversation.id:
+            return
+        self.conversation = conversation
+        stored = cleaned(conversation.draft)
+        if generation == self.generation:
+            if stored != self._saved and not self._dirty:
+                self.composer.set_text(stored)
+            self._saved = stored
+        self.composer.show_standing(self._words_of(suppression) if suppression else "")
+        self.composer.show_parties(conversation, self.screen.line_of(conversation))
+
+    def _words_of(self, suppression: Suppression) -> str:
+        on = short_when(suppression.since, self.screen.now)
+        word = f"said {suppression.word}" if suppression.word else "does not want texts"
+        return f"⊘ {word} on {on}: cannot be texted"
+
+    # drafts
+    def changed(self) -> None:
+        """Keep the draft in a moment."""
+        self.generation += 1
+        self.composer.show_notice("")
+        if self._pause.touch():
+            self._save_soon()
+
+    @background("draft")
+    async def _save_soon(self) -> None:
+        await self._pause.settle()
+        await self.flush()
+        await self._warn()
+
+    @background("draft")
+    async def keep(self) -> None:
+        """Keep the draft now, whoever asks."""
+        await self.flush()
+
+    async def flush(self) -> None:
+        """Keep the draft now."""
+        if self._dirty and self.conversation is not None:
+            await self._write(self.conversation.id, self.composer.text)
+
+    @background("draft")
+    async def _save(self, conversation_id: int, text: str) -> None:
+        await self._write(conversation_id, text)
+
+    async def _write(self, conversation_id: int, text: str) -> None:
+        from smstui.services.drafts import save_draft
+
+        runtime = self.screen.runtime
+        await save_draft(conversation_id, text, store=runtime.store, clock=runtime.clock)
+        self.generation += 1
+        if self.conversation is not None and self.conversation.id == conversation_id:
+            self._saved = text
+
+    async def _warn(self) -> None:
+        """Say while it is written what would stop the text."""
+        from smstui.services.outbox import judge_draft
+
+        conversation, text = self.conversation, self.composer.text
+        if conversation is None or not text.strip():
+            return
+        runtime = self.screen.runtime
+        verdict = await judge_draft(self._draft(conversation, text), store=runtime.store, rules=runtime.rules)
+        if self.conversation is conversation and self.composer.text == text and not verdict.passed:
+            self.composer.show_notice(f"✗ {verdict.reason} {verdict.remedy}", severity="warning")
+
+    def _draft(self, conversation: Conversation, text: str) -> Draft:
+        return Draft(line_id=conversation.line_id, peer=conversation.peer, body=text)
+
+    # sending
+    def send(self, body: str) -> None:
+        """Send what was typed; the composer is empty at once, and gets it back where a gate refuses."""
+        if self.conversation is not None:
+            self.generation += 1
+            self._saved = ""
+            self.composer.set_text("")
+            self._queue(self.conversation, body)
+
+    @background("send")
+    async def _queue(self, conversation: Conversation, body: str) -> None:
+        from smstui.services.outbox import queue
+        from smstui.services.reading import mark_read
+
+        runtime = self.screen.runtime
+        try:
+            await queue(
+                self._draft(conversation, body),
+                store=runtime.store,
+                clock=runtime.clock,
+                rules=runtime.rules,
+                delay=runtime.settings.send_delay,
+                from_draft=True,
+            )
+        except SmstuiError as error:
+            self._give_back(conversation, body, error)
+            return
+        finally:
+            self.generation += 1
+        runtime.engine.nudge()
+        self.screen.reading.to_newest()
+        await mark_read(conversation.id, store=runtime.store)
+
+    def _give_back(self, conversation: Conversation, body: str, error: SmstuiError) -> None:
+        """Put a refused text back where it came from, and say why."""
+        if self.conversation is None or self.conversation.id != conversation.id:
+            self._save(conversation.id, body)
+            tell(self.screen, error)
+            return
+        typed = self.composer.text
+        self.composer.set_text(body + ("\n" + typed if typed else ""))
+        self._save(conversation.id, self.composer.text)
+        self.composer.show_notice(f"✗ Not sent: {error.message} {error.hint}")
+
+    # taking back
+    def can_take_back(self) -> TextMessage | None:
+        """Return the newest text whose countdown runs."""
+        now = self.screen.runtime.clock.now()
+        counting = [
+            text for text in self.screen.overview.waiting if text.not_before and text.not_before > now
+        ]
+        return max(counting, key=lambda text: text.position, default=None)
+
+    @background("take back")
+    async def take_back(self) -> None:
+        """Put the text that is about to be sent back into the composer."""
+        from smstui.services.outbox import take_back
+
+        runtime, text = self.screen.runtime, self.can_take_back()
+        if text is None:
+            self.screen.say("There is nothing to take back.")
+            return
+        await self.flush()
+        await take_back(text.id, store=runtime.store, clock=runtime.clock)
+        conversation = await runtime.store.read(lambda reader: reader.conversation(text.conversation_id))
+        if conversation is None:
+            return
+        self.screen.open_conversation(conversation)
+        self.generation += 1
+        self._saved = cleaned(conversation.draft)
+        self.composer.set_text(conversation.draft)
+        await self.screen.write_reply()

@@ -1,0 +1,1 @@
+"""Things drawn line by line that know nothing of stores and services."""

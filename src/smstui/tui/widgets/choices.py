@@ -1,0 +1,113 @@
+"""A short list to choose from; what cannot be chosen is shown with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from textual.geometry import Size
+from textual.message import Message
+from textual.strip import Strip
+
+from smstui.tui.formatting import CleanText, fit
+from smstui.tui.widgets.styled import StyledLines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+
+
+_NOTHING = CleanText("")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose: what it is called, and a few words about it."""
+
+    key: str
+    title: CleanText
+    detail: CleanText = _NOTHING
+    enabled: bool = True
+
+
+class ChoiceList(StyledLines, can_focus=True):
+    """Choices with a cursor that passes over those that cannot be chosen."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "lines--cursor",
+        "lines--choice",
+        "lines--detail",
+        "lines--disabled",
+        "lines--bar",
+    }
+
+    class Chosen(Message):
+        """A choice was made with the mouse."""
+
+    def __init__(self, choices: Sequence[Choice] = (), *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.choices: Sequence[Choice] = ()
+        self.cursor = 0
+        self.show(choices)
+
+    @property
+    def current(self) -> Choice | None:
+        """The choice under the cursor; None where none can be chosen."""
+        found = self.choices[self.cursor] if self.cursor < len(self.choices) else None
+        return found if found is not None and found.enabled else None
+
+    def show(self, choices: Sequence[Choice], *, chosen: str = "") -> None:
+        """Show these choices, the cursor on the one with this key, else on the first that can be chosen."""
+        self.choices = choices
+        keys = [choice.key for choice in choices if choice.enabled]
+        wanted = chosen if chosen in keys else keys[0] if keys else ""
+        self.cursor = next((at for at, choice in enumerate(choices) if choice.key == wanted), 0)
+        self.virtual_size = Size(1, len(choices))
+        self._keep_visible()
+        self.refresh()
+
+    def move(self, steps: int) -> None:
+        """Move the cursor to the next choice that can be chosen."""
+        at = self.cursor + steps
+        while 0 <= at < len(self.choices) and not self.choices[at].enabled:
+            at += 1 if steps > 0 else -1
+        if 0 <= at < len(self.choices):
+            self.cursor = at
+            self._keep_visible()
+            self.refresh()
+
+    def _keep_visible(self) -> None:
+        if self.cursor < self.scroll_offset.y:
+            self.scroll_to(y=self.cursor, animate=False)
+        elif self.cursor >= self.scroll_offset.y + self.size.height > 0:
+            self.scroll_to(y=self.cursor + 1 - self.size.height, animate=False)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose what was clicked."""
+        at = event.y + self.scroll_offset.y
+        if at < len(self.choices) and self.choices[at].enabled:
+            self.cursor = at
+            self.refresh()
+            self.post_message(self.Chosen())
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one choice."""
+        width, at = self.size.width, y + self.scroll_offset.y
+        if at >= len(self.choices):
+            return Strip.blank(width, self.rich_style)
+        choice = self.choices[at]
+        selected = at == self.cursor and choice.enabled
+        title_room = width - 3
+        detail = choice.detail if choice.enabled or not choice.detail else CleanText(f"⊘ {choice.detail}")
+        detail_width = min(cell_len(detail), max(title_room - cell_len(choice.title) - 2, width // 3))
+        return self.strip(
+            (
+                (CleanText("▌ " if selected else "  "), "bar"),
+                (fit(choice.title, title_room - detail_width), "choice" if choice.enabled else "disabled"),
+                (fit(detail, detail_width), "detail"),
+            ),
+            width,
+            "cursor" if selected else "",
+        )

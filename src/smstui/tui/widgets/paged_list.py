@@ -1,0 +1,232 @@
+"""A list of any length that keeps a few pages of it and draws only what is visible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from textual.geometry import Size
+from textual.message import Message
+from textual.strip import Strip
+
+from smstui.tui.formatting import CleanText, wrap
+from smstui.tui.widgets.styled import StyledLines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+
+    from smstui.tui.widgets.styled import Run
+
+T = TypeVar("T")
+
+PAGE = 100
+"""Rows loaded at a time."""
+MARGIN = 60
+"""Rows from the edge of what is loaded at which the next page is asked for."""
+KEPT = 600
+"""Rows kept at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Rows of a list one after the other: where they begin, and how many rows the whole list has."""
+
+    items: Sequence[T]
+    start: int
+    count: int
+
+
+class PagedList(StyledLines, Generic[T], can_focus=True):
+    """The window of a long list: rows, a cursor, and messages that ask for what is missing."""
+
+    COMPONENT_CLASSES = {"lines--cursor", "lines--cursor-focus", "lines--empty", "lines--bar"}  # noqa: RUF012
+    ROW_HEIGHT = 1
+
+    class Wanted(Message):
+        """Rows from `start` on are needed."""
+
+        def __init__(self, start: int) -> None:
+            super().__init__()
+            self.start = start
+
+    class Moved(Message):
+        """The cursor stands on another row."""
+
+        def can_replace(self, message: Message) -> bool:
+            """Say that only the last place matters."""
+            return isinstance(message, type(self))
+
+    class Opened(Message):
+        """A row was clicked."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(id=id)
+        self.page: Page[T] = Page((), 0, 0)
+        self.cursor = 0
+        self.empty = CleanText("")
+        self._loaded = False
+        self._asked: int | None = None
+
+    # what subclasses say
+    def key_of(self, item: T) -> object:
+        """Return what stays the same when a row changes."""
+        raise TypeError(item)
+
+    def draw(self, item: T, width: int, *, selected: bool) -> Sequence[Sequence[Run]]:
+        """Return the lines of a row, at most `width` cells wide."""
+        raise TypeError(item, width, selected)
+
+    # what is there
+    @property
+    def current(self) -> T | None:
+        """The row under the cursor; None while it is not loaded, and in an empty list."""
+        return self.item(self.cursor)
+
+    def item(self, index: int) -> T | None:
+        """Return a row; None where it is not loaded."""
+        place = index - self.page.start
+        return self.page.items[place] if 0 <= place < len(self.page.items) else None
+
+    def show(self, page: Page[T], *, stay_on: object = None) -> None:
+        """Draw these rows; the cursor stays on the row with this key, and the screen does not jump."""
+        before, unknown = self.cursor, self.current is None
+        self.page, self._asked, self._loaded = page, None, True
+        found = next((at for at, item in enumerate(page.items) if self.key_of(item) == stay_on), None)
+        self.cursor = page.start + found if found is not None else min(before, max(page.count - 1, 0))
+        self._resize_content()
+        if found is not None and self.scroll_offset.y > 0:
+            self._scroll_rows((self.cursor - before) * self.ROW_HEIGHT + self.scroll_offset.y)
+        self._keep_visible()
+        self.refresh()
+        self._ask_ahead()
+        if unknown and self.current is not None:
+            self.post_message(self.Moved())
+
+    def extend(self, page: Page[T]) -> None:
+        """Add rows that touch those that are loaded, on either side, and forget what is far away."""
+        if not self.page.items or not self._touches(page):
+            self.show(page)
+            return
+        items = list(self.page.items)
+        start = self.page.start
+        if page.start < start:
+            items[:0] = page.items[: start - page.start]
+            start = page.start
+            items = items[:KEPT]
+        else:
+            items.extend(page.items[start + len(items) - page.start :])
+            dropped = max(len(items) - KEPT, 0)
+            items, start = items[dropped:], start + dropped
+        self.page, self._asked = Page(items, start, page.count), None
+        self._resize_content()
+        self.refresh()
+
+    def _touches(self, page: Page[T]) -> bool:
+        end = self.page.start + len(self.page.items)
+        return page.start <= end and page.start + len(page.items) >= self.page.start
+
+    # moving
+    def move(self, rows: int) -> None:
+        """Move the cursor by so many rows."""
+        self.move_to(self.cursor + rows)
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on a row, counted from the top of the whole list."""
+        target = max(0, min(index, self.page.count - 1))
+        if target == self.cursor:
+            return
+        previous, self.cursor = self.cursor, target
+        self.refresh_lines(previous * self.ROW_HEIGHT, self.ROW_HEIGHT)
+        self.refresh_lines(target * self.ROW_HEIGHT, self.ROW_HEIGHT)
+        self._keep_visible()
+        self._ask_ahead()
+        self.post_message(self.Moved())
+
+    @property
+    def rows_visible(self) -> int:
+        """How many rows fit."""
+        return max(self.size.height // self.ROW_HEIGHT, 1)
+
+    def _keep_visible(self) -> None:
+        top, height = self.cursor * self.ROW_HEIGHT, self.size.height
+        if top < self.scroll_offset.y:
+            self._scroll_rows(top)
+        elif top + self.ROW_HEIGHT > self.scroll_offset.y + height:
+            self._scroll_rows(top + self.ROW_HEIGHT - height)
+
+    def _scroll_rows(self, y: int) -> None:
+        self.scroll_to(y=max(y, 0), animate=False)
+
+    def _ask_ahead(self) -> None:
+        """Ask for the page that the cursor is about to need."""
+        start, end = self.page.start, self.page.start + len(self.page.items)
+        if self.cursor < start or self.cursor >= end:
+            self._ask(max(self.cursor - PAGE // 2, 0))
+        elif self.cursor - start < MARGIN and start > 0:
+            self._ask(max(start - PAGE, 0))
+        elif end - self.cursor < MARGIN and end < self.page.count:
+            self._ask(end)
+
+    def _ask(self, start: int) -> None:
+        if self.page.count and self._asked != start:
+            self._asked = start
+            self.post_message(self.Wanted(start))
+
+    def _resize_content(self) -> None:
+        size = Size(1, self.page.count * self.ROW_HEIGHT)
+        if size != self.virtual_size:
+            self.virtual_size = size
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Ask for rows that a wheel or the scrollbar brought into view."""
+        super().watch_scroll_y(old_value, new_value)
+        first = int(new_value) // self.ROW_HEIGHT
+        last = min(first + self.rows_visible, self.page.count - 1)
+        if self.page.count and (self.item(first) is None or self.item(last) is None):
+            self._ask(max(first - PAGE // 4, 0))
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Keep the cursor in view."""
+        self._keep_visible()
+
+    def on_focus(self) -> None:
+        """Show where the keyboard is."""
+        self.refresh_lines(self.cursor * self.ROW_HEIGHT, self.ROW_HEIGHT)
+
+    def on_blur(self) -> None:
+        """Show where the keyboard is not."""
+        self.refresh_lines(self.cursor * self.ROW_HEIGHT, self.ROW_HEIGHT)
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor there; a click on the row under the cursor opens it."""
+        index = (event.y + self.scroll_offset.y) // self.ROW_HEIGHT
+        if index < self.page.count:
+            opens = index == self.cursor
+            self.move_to(index)
+            if opens:
+                self.post_message(self.Opened())
+
+    # drawing
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the window."""
+        width = self.size.width
+        if not self.page.count:
+            return self._empty_line(y, width)
+        index, line = divmod(y + self.scroll_offset.y, self.ROW_HEIGHT)
+        if index >= self.page.count:
+            return Strip.blank(width, self.rich_style)
+        selected = index == self.cursor
+        ground = ("cursor-focus" if self.has_focus else "cursor") if selected else ""
+        item = self.item(index)
+        if item is None:
+            return self.strip([(CleanText("  ·"), "empty")], width, ground)
+        bar = (CleanText("▌" if selected and self.has_focus else " "), "bar")
+        runs = self.draw(item, width - 1, selected=selected)[line]
+        return self.strip([bar, *runs], width, ground)
+
+    def _empty_line(self, y: int, width: int) -> Strip:
+        lines = wrap(self.empty, width - 4) if self._loaded else []
+        text = lines[y - 1] if 1 <= y <= len(lines) else ""
+        return self.strip([(CleanText("  " + text), "empty")], width)

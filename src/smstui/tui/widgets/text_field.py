@@ -1,0 +1,122 @@
+"""The field a text is typed in: enter sends, a pasted line never does, and nothing in it is obeyed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+from textual.widgets import TextArea
+
+from smstui.tui.formatting import cleaned
+from smstui.tui.keymap import Place, key_name
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.timer import Timer
+    from textual.widgets.text_area import Edit, EditResult
+
+    from smstui.tui.keymap import Keymap
+
+PASTE_GAP = 0.005
+"""Seconds: a key that follows `enter` sooner was pasted (product page, Keys)."""
+_HOLD = 0.02
+"""Seconds a send waits for such a key; longer than the gap: a slow moment sends nothing."""
+
+
+class TextField(TextArea):
+    """A TextArea with the composer's keys."""
+
+    class SendPressed(Message):
+        """Enter, and no key right behind it."""
+
+    class ActionPressed(Message):
+        """A key of the table that the composer does not do itself."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    class OutsideKey(Message):
+        """A key pressed after ctrl+o: it does what it does outside."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    def __init__(self, keymap: Keymap, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(
+            id=id, soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False, tab_behavior="focus"
+        )
+        self.keymap = keymap
+        self.cursor_blink = False
+        self.takes_outside_key = False
+        self._enter: events.Key | None = None
+        self._pasting_until = 0.0
+        self._hold: Timer | None = None
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Change the text; what is typed or pasted is cleaned first."""
+        edit.text = cleaned(edit.text)
+        return super().edit(edit)
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Do the composer's keys, in the order in which they were typed; the rest is text."""
+        if self.takes_outside_key:
+            self.takes_outside_key = False
+            event.stop()
+            event.prevent_default()
+            if event.key != "escape":
+                self.post_message(self.OutsideKey(key_name(event.key, event.character)))
+            return
+        self._settle_enter(event)
+        action = self.keymap.find([key_name(event.key, event.character)], Place.COMPOSER)
+        if action is None or (action.name == "take_back_here" and self.text):
+            await super()._on_key(event)
+            return
+        event.stop()
+        event.prevent_default()
+        self._act(action.name, event)
+
+    def _act(self, name: str, event: events.Key) -> None:
+        if name == "send":
+            self._hold_enter(event)
+        elif name == "newline":
+            self.insert("\n")
+        elif name == "outside_key":
+            self.takes_outside_key = True
+            self.post_message(self.ActionPressed(name))
+        else:
+            self.post_message(self.ActionPressed(name))
+
+    # enter: a send, or a line of something pasted
+    def _hold_enter(self, event: events.Key) -> None:
+        if event.time < self._pasting_until:
+            self._pasting_until = event.time + PASTE_GAP
+            self.insert("\n")
+            return
+        self._enter = event
+        self._hold = self.set_timer(_HOLD, self._send_now)
+
+    def _settle_enter(self, event: events.Key) -> None:
+        """Decide what the last enter was, now that another key has come."""
+        if event.time < self._pasting_until:
+            self._pasting_until = event.time + PASTE_GAP
+        if self._enter is None:
+            return
+        if event.time - self._enter.time <= PASTE_GAP:
+            self._forget_enter()
+            self._pasting_until = event.time + PASTE_GAP
+            self.insert("\n")
+        else:
+            self._send_now()
+
+    def _send_now(self) -> None:
+        if self._enter is not None:
+            self._forget_enter()
+            self.post_message(self.SendPressed())
+
+    def _forget_enter(self) -> None:
+        self._enter = None
+        if self._hold is not None:
+            self._hold.stop()
+            self._hold = None
