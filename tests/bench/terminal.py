@@ -9,6 +9,7 @@ import re
 import select
 import signal
 import struct
+import subprocess
 import termios
 import time
 from contextlib import suppress
@@ -52,14 +53,14 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
         self.closed = False
-        self.exit_code: int | None = None
+        self._fd, inner = pty.openpty()
+        fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.started = time.perf_counter()
-        self.pid, self._fd = pty.fork()
-        if self.pid == 0:  # the child
-            with suppress(OSError):
-                os.execvpe(command[0], list(command), dict(env))  # noqa: S606  a program under test
-            os._exit(127)
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self._process = subprocess.Popen(
+            command, stdin=inner, stdout=inner, stderr=inner, env=dict(env), start_new_session=True
+        )
+        self.pid = self._process.pid
+        os.close(inner)
 
     def __enter__(self) -> Self:
         return self
@@ -154,23 +155,18 @@ class Terminal:
 
     def alive(self) -> bool:
         """Return whether the program still runs."""
-        if self.exit_code is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.exit_code = os.waitstatus_to_exitcode(status)
-        return self.exit_code is None
+        return self._process.poll() is None
 
     def kill(self, number: int = signal.SIGKILL) -> None:
         """End the program with a signal, unless it has ended."""
-        if self.alive():
-            os.kill(self.pid, number)
+        self._process.send_signal(number)
 
     def wait(self, timeout: float = 10.0) -> int | None:
         """Read on until the program has ended; return its exit code, None if it has not."""
         end = time.perf_counter() + timeout
         while self.alive() and time.perf_counter() < end:
             self.pump(0.02)
-        return self.exit_code
+        return self._process.poll()
 
     def stop(self) -> None:
         """End the program, by force if it must be, and let go of the terminal."""

@@ -5,8 +5,9 @@ Bodies repeat on purpose, so texts are told apart by provider id where there is 
 key = (our line, the peer, the body).
 
     ours        an outgoing row that smstui recorded itself: it has an attempt, or it never went out
-    foreign     an outgoing row without an attempt that says it went out. Nobody else sends from this
-                account, so it is a text that left and that no recorded text accounts for
+    foreign     an outgoing row without an attempt whose id the ledger accepted. Nobody else sends from this
+                account, so it is a text that left and that no recorded text accounts for (the carrier's own
+                automatic answers to STOP are never in the ledger as accepted)
     duplicates  accepted texts of a key beyond the rows of ours that say or allow that they left (sent,
                 delivered, undelivered, read, failed with an id, unconfirmed, sending); rows that share an id
     resent      rows of ours with another attempt after one that may have had an effect: any outcome but
@@ -97,7 +98,8 @@ def judge(
         if row["direction"] != "out":
             continue
         if row["state"] in GONE and not attempts.get(row["id"]):
-            verdict.foreign.append(row)
+            if row["provider_id"] in accepted[row["from"], row["to"], row["body"]]:
+                verdict.foreign.append(row)
         else:
             ours[row["from"], row["to"], row["body"]].append(row)
     verdict.recorded = sum(map(len, ours.values()))
