@@ -32,6 +32,7 @@ class SmstuiApp(App[int], inherit_bindings=False):
     """smstui's screen on one runtime."""
 
     TITLE = "smstui"
+    CSS_PATH = "screens/inbox.tcss"
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, runtime: Runtime, *, runs_engine: bool = True) -> None:

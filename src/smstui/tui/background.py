@@ -41,7 +41,7 @@ def background(group: str, *, exclusive: bool = False) -> Callable[[_Work[S, P]]
     """
 
     def decorate(method: _Work[S, P]) -> _Start[S, P]:
-        def start(owner: S, *args: P.args, **kwargs: P.kwargs) -> Worker[None]:
+        def start(owner: S, /, *args: P.args, **kwargs: P.kwargs) -> Worker[None]:
             return owner.screen.run_worker(
                 _watched(owner.screen, method(owner, *args, **kwargs), group),
                 name=group,

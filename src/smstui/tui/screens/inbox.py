@@ -52,7 +52,6 @@ class InboxScreen(Screen[None], inherit_bindings=False):
     """The parts of the inbox, and what the store's change feed does to them."""
 
     AUTO_FOCUS = ""
-    CSS_PATH = "inbox.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-one-pane"), (TWO_PANES, "-two-panes")]  # noqa: RUF012 (Textual types it so)
 
     def __init__(self, runtime: Runtime, keymap: Keymap) -> None:

@@ -24,7 +24,7 @@ PREVIEW_AFTER = 0.08
 _NOTHING_HERE = {
     View.INBOX: "The inbox is empty.\nc starts a conversation, 7 shows what is done, 9 shows all.",
     View.UNREAD: "Nothing is unread.\n1 shows the inbox.",
-    View.DRAFTS: "There are no drafts.\nWhat you type and do not send is kept and listed here. 1 shows the inbox.",
+    View.DRAFTS: "There are no drafts.\nWhat you type and do not send is kept here. 1 shows the inbox.",
     View.DONE: "Nothing is done yet.\n1 shows the inbox.",
     View.ALL: "There are no conversations yet.\nc starts one.",
 }
