@@ -180,7 +180,7 @@ def test_a_stop_in_a_file_counts(tmp_path: Path) -> None:
     }
     assert len(stopped) >= 2
     for text in _all(carrier):
-        assert carrier.opt_outs.has(text.line, text.peer) == (text.peer in stopped)
+        assert carrier.has_opted_out(text.line, text.peer) == (text.peer in stopped)
 
 
 @pytest.mark.skipif(not REAL_TEXTS.exists(), reason="../shared/data is not beside this checkout")

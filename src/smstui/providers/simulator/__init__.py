@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from smstui.providers.simulator.account import DEMO_LINES, OwnLine, parse_lines
 from smstui.providers.simulator.archive import History
 from smstui.providers.simulator.carrier import Carrier
+from smstui.providers.simulator.cast import people
 from smstui.providers.simulator.faults import Fault, Faults
 from smstui.providers.simulator.history import read_history
 from smstui.providers.simulator.ledger import Ledger
-from smstui.providers.simulator.persons import Person, people
+from smstui.providers.simulator.persons import Person
 
 if TYPE_CHECKING:
     import httpx

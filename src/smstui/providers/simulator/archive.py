@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from smstui.providers.simulator.seeded import hex_of
+from smstui.providers.simulator.text import INBOUND, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from smstui.providers.simulator.persons import Person
-    from smstui.providers.simulator.text import Text
 
 _SLACK = 3600
 """Seconds by which a text may be sent after it was created."""
@@ -82,15 +82,36 @@ class Archive:
     def __len__(self) -> int:
         return self._old + len(self._new) - len(self._deleted)
 
-    def new_sid(self, created: int, *, media: bool) -> tuple[int, str]:
-        """Return the number and the sid of the next text."""
-        seq = self._old + len(self._new)
-        return seq, ("MM" if media else "SM") + hex_of(self._seed, created, seq)
-
-    def add(self, text: Text) -> None:
-        """Keep a new text; its number must be the next one."""
+    def add(
+        self,
+        sender: str,
+        recipient: str,
+        body: str,
+        *,
+        direction: str,
+        at: float,
+        media: tuple[str, ...] = (),
+        service_sid: str | None = None,
+    ) -> Text:
+        """Keep a new text: one that came in is received, one of ours is queued, or accepted by a service."""
+        created, seq = int(at), self._old + len(self._new)
+        inbound = direction == INBOUND
+        text = Text(
+            seq,
+            ("MM" if media else "SM") + hex_of(self._seed, created, seq),
+            sender,
+            recipient,
+            body,
+            direction,
+            status="received" if inbound else "accepted" if service_sid else "queued",
+            created=created,
+            sent=created if inbound else None,
+            media=media,
+            service_sid=service_sid,
+        )
         self._new.append(text)
-        self._by_sid[text.sid] = text.seq
+        self._by_sid[text.sid] = seq
+        return text
 
     def get(self, sid: str) -> Text | None:
         """Return one text, None for an unknown or deleted one."""

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from smstui.providers.simulator import fates, replies
 from smstui.providers.simulator.account import DEMO_LINES, Account, OwnLine
 from smstui.providers.simulator.archive import Archive, History, Query
-from smstui.providers.simulator.dialogues import ARRIVALS
+from smstui.providers.simulator.cast import ARRIVALS, CAST
 from smstui.providers.simulator.faults import Faults
 from smstui.providers.simulator.history import NO_HISTORY
 from smstui.providers.simulator.invented import InventedHistory
-from smstui.providers.simulator.optouts import OptOuts
-from smstui.providers.simulator.persons import CAST
+from smstui.providers.simulator.network import Network
 from smstui.providers.simulator.refusals import Refusal
-from smstui.providers.simulator.seeded import fraction, mix, mix_text
 from smstui.providers.simulator.submission import Submission
-from smstui.providers.simulator.text import INBOUND, MOVING, OUTBOUND, REPLY, Text
+from smstui.providers.simulator.text import MOVING, OUTBOUND, Text
 from smstui.providers.simulator.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from smstui.providers.simulator.ledger import Ledger
-
-_FINAL = frozenset({"delivered", "undelivered", "failed", "canceled", "read", "received"})
 
 
 class Time(Protocol):
@@ -71,24 +65,23 @@ class Carrier:
     ) -> None:
         self.account = Account(seed, tuple(lines))
         self.faults = faults or Faults(seed=seed)
-        self.opt_outs = OptOuts()
-        self._seed = seed
         self._clock = clock or _MachineTime()
         self._ahead = 0.0
         self.started = int(self.now)
         if isinstance(history, int):
             history = InventedHistory(history, seed=seed, lines=self.account.lines, now=self.started)
+        self.people = tuple(history.people())
         self._archive = Archive(history, seed=seed)
         self._timeline = Timeline()
-        self._ledger = ledger
-        self._peers_answer = peers_answer
-        self._sent_to: dict[str, int] = {}
-        self._sticky: dict[str, str] = {}
-        self._answering: set[tuple[str, str]] = set()
-        self._woken: asyncio.Event | None = None
-        self.people = tuple(history.people())
+        self._network = Network(
+            self.account,
+            self._archive,
+            self._timeline,
+            ledger=ledger,
+            peers_answer=peers_answer,
+        )
         for line, peer, body in history.said():
-            self.opt_outs.hear(self._scopes(line), peer, body)
+            self._network.listen(line, peer, body)
 
     @property
     def account_sid(self) -> str:
@@ -125,36 +118,34 @@ class Carrier:
 
     async def run(self) -> None:
         """Let things happen at their times, by the machine's clock, until cancelled."""
-        self._woken = asyncio.Event()
         while True:
-            self._woken.clear()
             self.tick()
-            due = self._timeline.next_due
-            with suppress(TimeoutError):
-                async with asyncio.timeout(None if due is None else max(due - self.now, 0.001)):
-                    await self._woken.wait()
+            await self._timeline.wait(lambda: self.now)
 
     # what a client can ask for
 
     def accept(self, submission: Submission) -> Text:
         """Take a text, or raise the `Refusal`; the ledger has it in both cases when this returns."""
         self.tick()
+        network, moment, asked = self._network, self.now, submission
         try:
-            submission.check(self.account, self.opt_outs)
+            asked.check(self.account, network.opt_outs)
+            sender = asked.sender or network.sender_for(asked.recipient)
         except Refusal:
-            self._record("refused", None, submission.sender, submission.recipient, submission.body)
+            network.record("refused", moment, None, asked.sender, asked.recipient, asked.body)
             raise
-        sender = submission.sender or self._sender_for(submission.recipient)
-        text = self._add(
+        text = self._archive.add(
             sender,
-            submission.recipient,
-            submission.body,
+            asked.recipient,
+            asked.body,
             direction=OUTBOUND,
-            media=submission.media,
-            service_sid=submission.service_sid,
+            at=moment,
+            media=asked.media,
+            service_sid=asked.service_sid,
         )
-        self._record("accepted", text.sid, sender, text.recipient, text.body)
-        return text
+        text.listed_from = moment + self.faults.lag
+        network.record("accepted", moment, text.sid, sender, text.recipient, text.body)
+        return network.carry(text, moment)
 
     def page(self, query: Query, *, below: int | None, limit: int) -> tuple[list[Text], bool]:
         """Return texts newest first, under number `below`, and whether more follow."""
@@ -196,111 +187,21 @@ class Carrier:
 
     # what happens in the world
 
+    def has_opted_out(self, line: str, peer: str) -> bool:
+        """Return whether this peer said STOP to this line."""
+        return self._network.opt_outs.has(line, peer)
+
     def say(self, peer: str, line: str, body: str, *, media: tuple[str, ...] = ()) -> Text:
         """Let a peer text one of our lines, now; STOP, START and HELP do what they do."""
         self.tick()
-        return self._hear(peer, line, body, self.now, media)
+        return self._network.hear(peer, line, body, self.now, media)
 
     def say_later(self, seconds: float, peer: str, line: str, body: str) -> None:
         """Let a peer text one of our lines so many seconds from now."""
-        self._plan(self.now + seconds, lambda due: self._hear(peer, line, body, due))
+        self._timeline.add(self.now + seconds, partial(self._network.hear, peer, line, body))
 
     def start_arrivals(self) -> None:
         """Let the demo's people text us from now on, some at once and some within minutes."""
         line = self.account.texting[0].number
         for seconds, number, body in ARRIVALS:
             self.say_later(seconds, CAST[number].number, line, body)
-
-    def _hear(self, peer: str, line: str, body: str, at: float, media: tuple[str, ...] = ()) -> Text:
-        text = self._add(peer, line, body, direction=INBOUND, media=media, at=at)
-        self._record("inbound", text.sid, peer, line, body, at=at)
-        automatic = self.opt_outs.hear(self._scopes(line), peer, body)
-        if automatic is not None:
-            self._add(line, peer, automatic, direction=REPLY, at=at)
-        return text
-
-    def _add(
-        self,
-        sender: str,
-        recipient: str,
-        body: str,
-        *,
-        direction: str,
-        media: tuple[str, ...] = (),
-        service_sid: str | None = None,
-        at: float | None = None,
-    ) -> Text:
-        moment = self.now if at is None else at
-        created = int(moment)
-        seq, sid = self._archive.new_sid(created, media=bool(media))
-        text = Text(
-            seq,
-            sid,
-            sender,
-            recipient,
-            body,
-            direction,
-            status="received" if direction == INBOUND else "accepted" if service_sid else "queued",
-            created=created,
-            sent=created if direction == INBOUND else None,
-            media=media,
-            service_sid=service_sid,
-        )
-        if direction != INBOUND:
-            text.listed_from = moment + self.faults.lag
-            self._plan_receipts(text, moment)
-        self._archive.add(text)
-        return text
-
-    def _plan_receipts(self, text: Text, moment: float) -> None:
-        earlier = self._sent_to.get(text.recipient, 0)
-        self._sent_to[text.recipient] = earlier + 1
-        self._sticky[text.recipient] = text.sender
-        bits = mix(self._seed, mix_text(self._seed, text.recipient), earlier)
-        for receipt in fates.receipts(bits, text.recipient, earlier=earlier):
-            self._plan(moment + receipt.after, partial(self._receive, text, receipt))
-
-    def _receive(self, text: Text, receipt: fates.Receipt, due: float) -> None:
-        if text.status in _FINAL:
-            return
-        text.status = receipt.status
-        text.error_code = receipt.error_code
-        text.updated = int(due)
-        if receipt.status in {"sent", "failed"}:
-            text.sent = int(due)
-        if receipt.status == "delivered" and text.direction == OUTBOUND:
-            self._plan_answer(text, due)
-
-    def _plan_answer(self, text: Text, delivered: float) -> None:
-        talk = (text.sender, text.recipient)
-        if not self._peers_answer or talk in self._answering or self.opt_outs.has(*talk):
-            return
-        self._answering.add(talk)
-        bits = mix(self._seed, mix_text(self._seed, text.recipient), mix_text(self._seed, text.body))
-        self._plan(delivered + 2 + 6 * fraction(bits), partial(self._answer, text, bits))
-
-    def _answer(self, text: Text, bits: int, due: float) -> None:
-        self._answering.discard((text.sender, text.recipient))
-        self._hear(text.recipient, text.sender, replies.answer(bits, text.body), due)
-
-    def _plan(self, due: float, event: Callable[[float], object]) -> None:
-        self._timeline.add(due, event)
-        if self._woken is not None:
-            self._woken.set()
-
-    def _sender_for(self, peer: str) -> str:
-        texting = self.account.texting
-        if not texting:
-            raise Refusal(21612)
-        return self._sticky.get(peer, texting[0].number)
-
-    def _scopes(self, line: str) -> tuple[str, ...]:
-        return line, self.account.service_sid
-
-    def _record(
-        self, event: str, sid: str | None, sender: str, to: str, body: str, *, at: float | None = None
-    ) -> None:
-        if self._ledger is not None:
-            self._ledger.write(
-                event, at=self.now if at is None else at, sid=sid, sender=sender, to=to, body=body
-            )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from smstui.providers.simulator import persons
 from smstui.providers.simulator.account import DEMO_LINES, OwnLine
+from smstui.providers.simulator.cast import CAST
 from smstui.providers.simulator.optouts import HELP, START, STOP
 from smstui.providers.simulator.seeded import mix
 from smstui.providers.simulator.sids import seq_of, sid_of
@@ -53,7 +54,7 @@ class NoHistory:
         return None
 
     def people(self) -> Sequence[Person]:
-        return persons.CAST
+        return CAST
 
     def said(self) -> Iterator[tuple[str, str, str]]:
         return iter(())

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smstui.providers.simulator import persons
-from smstui.providers.simulator.dialogues import FILLINGS, FOREIGN, LATEST, TALKS, Talk
+from smstui.providers.simulator.cast import CAST, LATEST, people
+from smstui.providers.simulator.dialogues import FILLINGS, FOREIGN, TALKS, Talk
 from smstui.providers.simulator.seeded import fraction, mix, pick
 from smstui.providers.simulator.sids import seq_of, sid_of
 from smstui.providers.simulator.text import INBOUND, OUTBOUND, REPLY, Text
@@ -66,7 +67,7 @@ class InventedHistory:
 
     def people(self) -> Sequence[Person]:
         """Return everybody in it, the cast first."""
-        return persons.people(self._seed, self.strangers)
+        return people(self._seed, self.strangers)
 
     def created(self, seq: int) -> int:
         index, turn = self._place(seq)
@@ -142,7 +143,7 @@ class InventedHistory:
 
     def _peer(self, index: int) -> str:
         if index < len(LATEST):
-            return persons.CAST[LATEST[-1 - index][0]].number
+            return CAST[LATEST[-1 - index][0]].number
         return persons.number(self._seed, self._stranger(index))
 
     def _round(self, index: int) -> _Round:
@@ -153,7 +154,7 @@ class InventedHistory:
     def _make(self, index: int) -> _Round:
         bits, talk = mix(self._seed, index), self._talk(index)
         if index < len(LATEST):
-            return _Round(bits, persons.CAST[LATEST[-1 - index][0]], talk, self._lines[0])
+            return _Round(bits, CAST[LATEST[-1 - index][0]], talk, self._lines[0])
         stranger = self._stranger(index)
         line = self._lines[mix(self._seed, stranger, 0x11E) % 4 % len(self._lines)]
         return _Round(bits, persons.person(self._seed, stranger), talk, line)

@@ -56,25 +56,6 @@ class Person:
     name: str | None
 
 
-CAST = (
-    Person("+14155550117", "Ana Reyes"),
-    Person("+46701740612", "Bo Lindqvist"),
-    Person("+12125550134", None),
-    Person("+13105550118", "Priya Raman"),
-    Person("+17735550114", "Marcus Webb"),
-    Person("+12065550116", "Yuki Tanaka"),
-    Person("+491729925904", "Jonas Brandt"),
-    Person("+15035550113", "Delia O'Brien"),
-    Person("+13055550119", "Mateo Fuentes"),
-    Person("+16175550193", "Harold Finch"),
-    Person("+18325550115", "Renee Castillo"),
-    Person("+61491570156", "Isla Murray"),
-    Person("57283", None),
-    Person("HARBOR-PWR", None),
-)
-"""Those whose talks stand at the top of an invented history, whatever the seed."""
-
-
 def number(seed: int, index: int) -> str:
     """Return the number of the `index`-th person, different for each index below `CAPACITY`."""
     areas = len(_AREA_CODES)
@@ -92,8 +73,3 @@ def person(seed: int, index: int) -> Person:
     place = (index * 1013 + bits) % names
     first, last = _FIRST_NAMES[place % len(_FIRST_NAMES)], _LAST_NAMES[place // len(_FIRST_NAMES)]
     return Person(number(seed, index), f"{first} {last}")
-
-
-def people(seed: int, count: int) -> list[Person]:
-    """Return the cast and `count` more people."""
-    return [*CAST, *(person(seed, index) for index in range(min(count, CAPACITY)))]
