@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.cli.messages import print_now
+from smstui.ports.store import TextFilter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from smstui.bootstrap import Runtime
     from smstui.domain.models import Change, TextMessage
-    from smstui.ports.store import Reader, TextFilter
+    from smstui.ports.store import Reader
 
 RECENT = 500
 """How many of the newest texts are looked at to know which ids are old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where following begins: what is older than this is no news."""
+
+    seq: int
+    highest_id: int
+    position: int
 
 
 async def follow(runtime: Runtime, wanted: TextFilter, last: int, *, as_json: bool) -> int:
@@ -23,36 +34,43 @@ async def follow(runtime: Runtime, wanted: TextFilter, last: int, *, as_json: bo
 
     Without a state, a text is new when it is recorded after the start; with one, when it reaches it.
     """
-    from dataclasses import replace
-
-    def begin(store: Reader) -> tuple[int, int, Sequence[TextMessage]]:
-        newest = store.find(
-            replace(wanted, id=None, peer=None, line=None, states=(), since=None, limit=RECENT)
-        )
-        before = store.find(replace(wanted, limit=last)) if last else ()
-        return store.last_change(), max((text.id for text in newest), default=0), before
-
-    seq, highest, before = await runtime.store.read(begin)
+    start, before = await runtime.store.read(partial(_begin, wanted=wanted, last=last))
     printed = {text.id for text in before}
     for text in reversed(before):
         print_now(text, runtime, as_json=as_json)
-    oldest = 0 if wanted.states else highest + 1
-    async for changes in runtime.store.watch(seq):
-        fresh = [each for each in _ids(changes) if each >= oldest and each not in printed]
-        for text in await runtime.store.read(partial(_matching, ids=fresh, wanted=wanted)):
-            printed.add(text.id)
-            print_now(text, runtime, as_json=as_json)
+    async for changes in runtime.store.watch(start.seq):
+        for text in await runtime.store.read(partial(_news, changes=changes, wanted=wanted, start=start)):
+            if text.id not in printed:
+                printed.add(text.id)
+                print_now(text, runtime, as_json=as_json)
     return 0
 
 
-def _ids(changes: Sequence[Change]) -> Iterable[int]:
-    """Return the ids of the texts that changed, each once, in their order."""
-    return dict.fromkeys(change.message_id for change in changes if change.message_id is not None)
+def _begin(store: Reader, wanted: TextFilter, last: int) -> tuple[Start, Sequence[TextMessage]]:
+    newest = store.find(TextFilter(limit=RECENT))
+    start = Start(
+        seq=store.last_change(),
+        highest_id=max((text.id for text in newest), default=0),
+        position=max((text.position for text in newest), default=0),
+    )
+    return start, store.find(replace(wanted, limit=last)) if last else ()
 
 
-def _matching(store: Reader, ids: Iterable[int], wanted: TextFilter) -> list[TextMessage]:
-    found = (store.message(each) for each in ids)
-    return [text for text in found if text is not None and _wants(wanted, text)]
+def _news(
+    store: Reader, changes: Sequence[Change], wanted: TextFilter, start: Start
+) -> Iterable[TextMessage]:
+    """Return the texts that these changes are about, as they are now, where they are wanted and new."""
+    found: dict[int, TextMessage] = {}
+    for change in changes:
+        if change.message_id is not None:
+            text = store.message(change.message_id)
+            texts = [text] if text and (wanted.states or text.id > start.highest_id) else []
+        elif change.conversation_id is not None:  # many at once: a history, or a list after a while offline
+            texts = [*reversed(store.messages(change.conversation_id, limit=RECENT, after=start.position))]
+        else:
+            texts = []
+        found |= {text.id: text for text in texts if _wants(wanted, text)}
+    return found.values()
 
 
 def _wants(wanted: TextFilter, text: TextMessage) -> bool:

@@ -36,7 +36,6 @@ EXIT_CODES = {
     State.UNDELIVERED: 5,
     State.UNCONFIRMED: 4,
     State.SENDING: 4,
-    State.HELD: 3,
     State.CANCELED: 1,
 }
 
@@ -70,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
             text = await _send(args, body, runtime)
         except GatesRefusedError as refused:
             return _refused(refused.verdict, body, as_json=args.json)
-        return _told(text, as_json=args.json)
+        return await _told(text, runtime, as_json=args.json)
 
     return run_with(work)
 
@@ -143,8 +142,10 @@ def _refused(verdict: Verdict, body: str, *, as_json: bool) -> int:
     return 3
 
 
-def _told(text: TextMessage, *, as_json: bool) -> int:
+async def _told(text: TextMessage, runtime: Runtime, *, as_json: bool) -> int:
     code = EXIT_CODES.get(text.state, 1)
+    if text.state is State.CANCELED and not await _may_go(text, runtime):
+        code = 3  # a gate said no in the last moment: an opt-out came in between
     if as_json:
         emit(send_record(text))
     elif code == 0:
@@ -153,3 +154,11 @@ def _told(text: TextMessage, *, as_json: bool) -> int:
     else:
         note(f"{text.state.value}: {text.reason or 'the provider gave no reason'} (text {text.id})")
     return code
+
+
+async def _may_go(text: TextMessage, runtime: Runtime) -> bool:
+    from smstui.domain.models import Draft
+    from smstui.services.outbox import judge_draft
+
+    draft = Draft(line_id=text.line_id, peer=text.peer, body=text.body or "", media=text.media)
+    return (await judge_draft(draft, store=runtime.store, rules=runtime.rules)).passed
