@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
-from rich.segment import Segment, Segments
+from rich.text import Text
 from textual import events
 from textual.app import App
 
@@ -138,14 +138,13 @@ class SmstuiApp(App[int], inherit_bindings=False):
     def _fatal_error(self) -> None:
         """Say one sentence on the restored terminal; Textual would print every local variable."""
         if not self._exit_renderables:
-            words = crash.sentence(self.log_file)
-            self._exit_renderables.append(Segments([Segment(words), Segment.line()]))
+            self._exit_renderables.append(Text(crash.sentence(self.log_file)))
         self._close_messages_no_wait()
 
     @property
     def log_file(self) -> Path | None:
-        """Where the log is, as long as one is written."""
-        return self.runtime.home.log_file
+        """Where the log is; a demo's is removed with its folder."""
+        return None if self.runtime.demo else self.runtime.home.log_file
 
 
 def _import_engine() -> None:

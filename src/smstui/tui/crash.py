@@ -7,9 +7,12 @@ import traceback
 from typing import TYPE_CHECKING
 
 from smstui.ports.errors import SmstuiError
+from smstui.tui.formatting import cleaned_line
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from smstui.tui.formatting import CleanText
 
 log = logging.getLogger(__name__)
 
@@ -35,10 +38,12 @@ def _short(filename: str) -> str:
     return "/".join(filename.rsplit("/", 3)[1:]) or filename
 
 
-def sentence(log_file: Path | None) -> str:
+def sentence(log_file: Path | None) -> CleanText:
     """Return what is said after a crash, on the restored terminal."""
     where = f"The log says where: {log_file}" if log_file is not None else "There is no log of it."
-    return f"smstui stopped because of an error of its own. What was saved is kept. {where}"
+    return cleaned_line(
+        f"smstui stopped because of an error of its own. What was saved is kept. {where}", 400
+    )
 
 
 def record(error: BaseException) -> None:

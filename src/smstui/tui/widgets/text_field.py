@@ -71,8 +71,7 @@ class TextField(TextArea):
         self._settle_enter(event)
         action = self.keymap.find([key_name(event.key, event.character)], Place.COMPOSER)
         if action is None or (action.name == "take_back_here" and self.text):
-            await super()._on_key(event)
-            return
+            return  # Textual calls TextArea's own handler next
         event.stop()
         event.prevent_default()
         self._act(action.name, event)

@@ -69,8 +69,6 @@ class ChooseDialog(Dialog[str]):
         elif event.key == "enter":
             event.stop()
             self._choose()
-        else:
-            super().on_key(event)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Choose what the filter found."""

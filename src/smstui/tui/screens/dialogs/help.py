@@ -72,8 +72,6 @@ class HelpDialog(Dialog[str]):
         elif event.key in {"q", "question_mark", "enter", "f1"}:
             event.stop()
             self.dismiss(None)
-        else:
-            super().on_key(event)
 
 
 def help_text(keymap: Keymap) -> Content:

@@ -79,8 +79,6 @@ class RecipientDialog(Dialog[str]):
         if steps := _STEPS.get(event.key, 0):
             event.stop()
             self._list.move(steps)
-        else:
-            super().on_key(event)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the suggestion under the cursor, as soon as it is known."""
