@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builders import ANA, BO, CLEO, MAIN, WORKSHOP, World, a_world
+from builders import ANA, BO, CLEO, MAIN, World, a_world
 from smstui.domain.states import State
 from smstui.providers.simulator import Fault
 from smstui.services.accounts import Link
@@ -87,7 +87,7 @@ async def test_f88_a_successful_send_is_in_the_activity_log(world: World) -> Non
 
 async def test_f87_a_refusal_is_visible_with_its_reason(world: World) -> None:
     text = await world.write_to(ANA, "hello")
-    world.carrier.opt_outs.hear((MAIN, WORKSHOP), ANA, "STOP")
+    world.carrier.say(ANA, MAIN, "STOP")
     await world.until(a_dispatcher(world).drain())
     failed = await world.text(text.id)
     assert failed.state is State.FAILED

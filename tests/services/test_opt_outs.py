@@ -152,7 +152,7 @@ async def test_a_stop_recorded_between_the_look_around_and_the_intent_wins(
 async def test_the_providers_refusal_is_believed(world: World) -> None:
     text = await world.write_to(ANA, "hello")
     waiting = await world.write_to(ANA, "later", delay=60)
-    world.carrier.opt_outs.hear((MAIN, WORKSHOP), ANA, "STOP")
+    world.carrier.say(ANA, MAIN, "STOP")
     await world.until(Dispatcher(Link(world.plan, world.clock), world.desk).drain())
     failed = await world.text(text.id)
     assert (failed.state, failed.error_code) == (State.FAILED, "21610")
@@ -207,7 +207,7 @@ async def test_a_start_that_the_provider_stamps_by_a_slower_clock_still_lifts(tm
     async with a_world(tmp_path, carrier_ahead=-600) as world:
         await world.sync()
         await world.write_to(ANA, "hello")
-        world.carrier.opt_outs.hear((MAIN, WORKSHOP), ANA, "STOP")
+        world.carrier.say(ANA, MAIN, "STOP")
         await world.until(Dispatcher(Link(world.plan, world.clock), world.desk).drain())
         assert await suppression(world) is not None
         world.clock.move(30)

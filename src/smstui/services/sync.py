@@ -101,7 +101,7 @@ async def _through(link: Link, desk: Desk) -> datetime | None:
 
 def _was_read_since(reader: Reader, account: str, asked_at: datetime) -> bool:
     state = reader.account(account)
-    return state is not None and state.last_pass_at is not None and state.last_pass_at >= asked_at
+    return state is not None and state.last_pass_at is not None and state.last_pass_at > asked_at
 
 
 def _has_cursor(reader: Reader, account: str) -> bool:
