@@ -205,7 +205,7 @@ class HttpClient:
         return Answer(response.status_code, body, kind, wire.server_offset, read_retry_after(headers, now))
 
     def _client(self, limits: httpx.Limits) -> httpx.AsyncClient:
-        secure = self.address.origin.startswith("https:")
+        secure = self._transport is None and self.address.origin.startswith("https:")
         try:
             return httpx.AsyncClient(
                 headers={"user-agent": f"smstui/{__version__}", "accept": "application/json"},
