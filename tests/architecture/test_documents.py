@@ -25,16 +25,11 @@ CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
 
 def table(text: str, first_heading: str) -> list[list[str]]:
     """Return the cells of the Markdown table whose first column has this heading."""
-    rows = [
-        [cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"
-    ]
-    start = next(place for place, row in enumerate(rows) if row[0].lower() == first_heading)
-    wanted = []
-    for row in rows[start + 2 :]:
-        if set("".join(row)) <= set("-: "):
-            break
-        wanted.append(row)
-    return wanted
+    for block in re.findall(r"(?:^\|.*\n?)+", text, flags=re.MULTILINE):
+        rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in block.splitlines()]
+        if rows[0][0].lower() == first_heading:
+            return rows[2:]
+    raise AssertionError(first_heading)
 
 
 def subcommands() -> dict[str, argparse.ArgumentParser]:
@@ -60,7 +55,7 @@ def test_examples_of_the_readme_are_understood() -> None:
     """Each command in an indented or fenced line of the README has only flags that there are."""
     parsers = subcommands()
     for words in re.findall(r"^ {4}smstui ([^#\n]+)", README, flags=re.MULTILINE):
-        name, *rest = words.split()
+        name, *rest = words.split() or ["demo"]
         flags = {word for word in rest if word.startswith("--")}
         assert flags <= _flags(parsers[name]), words
 

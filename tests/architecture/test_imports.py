@@ -59,7 +59,7 @@ DOORS = [
     (command("carrier", "--help"), SCREEN | SECRETS | {"sqlite3"}),
     (
         "import smstui.providers.twilio",
-        SCREEN | NET | SERVER | {"smstui.providers.twilio.api", "smstui.providers.http"},
+        SCREEN | NET | SERVER | {"smstui.providers.twilio.api"},
     ),
     ("import smstui.config", SCREEN | NET | SERVER | SECRETS | {"sqlite3"}),
     ("import smstui.bootstrap", SCREEN | NET | SERVER | SECRETS | NUMBERS),

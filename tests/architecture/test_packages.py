@@ -77,27 +77,27 @@ def test_sdist_holds_the_themes_and_the_documents(built: Path) -> None:
     assert {f"themes/{name}" for name in THEMES} | {"LICENSE", "README.md", "tests/conftest.py"} <= names
 
 
-def themes_seen_from(path: str, tmp_path: Path) -> set[str]:
-    """Return the names of the themes that a program finds when the package lies at `path`."""
+def assert_themes_load(path: str, cwd: Path) -> None:
+    """Load every theme by its name in a program whose package lies at `path`."""
     program = (
         f"import sys; sys.path.insert(0, {path!r}); import smstui\n"
         f"assert smstui.__file__.startswith({path!r}), smstui.__file__\n"
-        "from smstui.tui.theming import theme_files\n"
-        "print(*sorted(file.name for file in theme_files()))"
+        "from smstui.tui.theming import load_theme\n"
+        "for name in sys.argv[1:]: assert load_theme(name).name == name"
     )
+    names = [name.removesuffix(".toml") for name in THEMES]
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, "-c", program, *names], cwd=cwd, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    return set(done.stdout.split())
 
 
 def test_themes_are_found_in_an_unpacked_wheel(built: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
         wheel.extractall(tmp_path / "site")  # noqa: S202  built by this very test
-    assert set(THEMES) <= themes_seen_from(str(tmp_path / "site"), tmp_path)
+    assert_themes_load(str(tmp_path / "site"), tmp_path)
 
 
 def test_themes_are_found_beside_the_source(tree: Path, tmp_path: Path) -> None:
     """An editable install has no copy of them: they are looked for beside `src/`."""
-    assert set(THEMES) <= themes_seen_from(str(tree / "src"), tmp_path)
+    assert_themes_load(str(tree / "src"), tmp_path)

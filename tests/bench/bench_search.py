@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import time
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bench.figures import Figure, milliseconds, p95, say
@@ -15,7 +16,12 @@ from smstui.domain.query import parse_query
 from smstui.storage import open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from smstui.domain.models import Hit
+    from smstui.domain.query import SearchQuery
+    from smstui.ports.store import Reader
 
 LIMIT = 50
 
@@ -44,31 +50,36 @@ def fts_table(connection: sqlite3.Connection) -> str:
     return str(found[0][0])
 
 
-async def _through_the_store(path: Path, texts: list[str]) -> list[float]:
+async def _ask_both(path: Path, texts: list[str]) -> list[tuple[float, float]]:
+    """Return (ours, floor) in seconds for each query, one right after the other."""
     store = open_store(path, clock=SystemClock())
+    raw = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    table = fts_table(raw)
     now = datetime.now(UTC)
     times = []
     try:
         for words in texts:
+            floor = raw_fts5(raw, table, words)
             at = time.perf_counter()
-            query = parse_query(words, now=now)
-            await store.read(lambda reader, query=query: reader.search(query, limit=LIMIT))
-            times.append(time.perf_counter() - at)
+            ask = partial(_search, parse_query(words, now=now))
+            await store.read(ask)
+            times.append((time.perf_counter() - at, floor))
     finally:
+        raw.close()
         store.close()
     return times
 
 
+def _search(query: SearchQuery, reader: Reader) -> Sequence[Hit]:
+    return reader.search(query, limit=LIMIT)
+
+
 def measure(large: Path, count: int) -> list[Figure]:
-    """Ask every query twice each way, in turn, and count the second time: both from a warm cache."""
+    """Ask every query both ways, twice, and count the second time: both from a warm cache."""
     texts = queries(count)
-    path = large / "smstui.db"
-    raw = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    table = fts_table(raw)
     for _ in range(2):
-        floor = [raw_fts5(raw, table, words) for words in texts]
-        ours = asyncio.run(_through_the_store(path, texts))
-    raw.close()
+        times = asyncio.run(_ask_both(large / "smstui.db", texts))
+    ours, floor = ([pair[place] for pair in times] for place in range(2))
     slowest = max(range(count), key=lambda place: ours[place])
     say(f"slowest: {texts[slowest]!r} {milliseconds(ours[slowest])}, floor {milliseconds(floor[slowest])}")
     ratio = p95(ours) / p95(floor)

@@ -14,11 +14,11 @@ key = (our line, the peer, the body).
                 `not-sent`, none at all included
     lost        rows of ours that say they left, with an id that the ledger does not have under this key; ids
                 that a command printed and the store lacks; incoming texts of the ledger that it lacks
-    stuck       rows of ours in `sending`, or in `queued` without naming the unconfirmed twin they wait for
+    stuck       rows of ours in `queued` or `sending`; the trial counts a minute after the last kill, and
+                an identical text waits 20 s at most behind one in doubt
     wrong       rows of ours that are unconfirmed, failed without an id or canceled although the ledger has an
                 accepted text of their key which no other row claims
     absent      rows that are unconfirmed, and rightly so: the carrier never accepted them
-    behind      rows in `queued` that wait for such a twin, and say so
 """
 
 from __future__ import annotations
@@ -59,7 +59,6 @@ class Verdict:
     stuck: list[object] = field(default_factory=list)
     wrong: list[object] = field(default_factory=list)
     absent: list[dict[str, Any]] = field(default_factory=list)
-    behind: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def faults(self) -> dict[str, list[object]]:
@@ -73,7 +72,7 @@ class Verdict:
     def __str__(self) -> str:
         counts = ", ".join(
             f"{name} {len(getattr(self, name))}"
-            for name in ("duplicates", "foreign", "resent", "lost", "stuck", "wrong", "absent", "behind")
+            for name in ("duplicates", "foreign", "resent", "lost", "stuck", "wrong", "absent")
         )
         return f"recorded {self.recorded}, accepted {self.accepted}: {counts}"
 
@@ -131,12 +130,7 @@ def _judge_key(rows: list[Mapping[str, Any]], sids: set[str], verdict: Verdict) 
     ]
     verdict.wrong += doubtful[:unclaimed]
     verdict.absent += [dict(row) for row in doubtful[unclaimed:] if row["state"] == "unconfirmed"]
-    held_up = any(row["state"] == "unconfirmed" for row in rows)
-    for row in rows:
-        if row["state"] == "queued" and held_up and row.get("reason"):
-            verdict.behind.append(dict(row))
-        elif row["state"] in OPEN:
-            verdict.stuck.append(row)
+    verdict.stuck += [row for row in rows if row["state"] in OPEN]
 
 
 def _judge_ids(

@@ -52,11 +52,6 @@ FINE = [
     ([a_row(1, "delivered", "SM1")], tries(1, "not-sent", "accepted"), [an_event("SM1")]),
     ([a_row(1, "unconfirmed")], tries(1, "ambiguous"), []),
     ([a_row(1, "failed")], tries(1, "refused"), [an_event("SM9", "refused")]),
-    (
-        [a_row(1, "unconfirmed"), a_row(2, "queued", reason="waits for #1")],
-        tries(1, "ambiguous"),
-        [],
-    ),
 ]
 
 FAULTY = [
@@ -68,7 +63,7 @@ FAULTY = [
     ("lost", [a_row(1, "sent", "SM1")], tries(1, "accepted"), []),
     ("lost", [], {}, [an_event("SM1", "inbound")]),
     ("stuck", [a_row(1, "sending")], tries(1, None), []),
-    ("stuck", [a_row(1, "queued", reason="waits for #9")], {}, []),
+    ("stuck", [a_row(1, "queued")], {}, []),
     ("wrong", [a_row(1, "unconfirmed")], tries(1, "ambiguous"), [an_event("SM1")]),
     ("wrong", [a_row(1, "canceled")], tries(1, "ambiguous"), [an_event("SM1")]),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import queue
 import random
 import sys
@@ -10,13 +9,9 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crash.judge import Verdict, judge, look
+from crash.judge import OPEN, Verdict, judge, look
 from crash.processes import Carrier, Home
 from crash.workers import Agent, AgentOnce, Feeder, Record, Screen, Sender, Wish, Worker
-from smstui.bootstrap import SystemClock
-from smstui.domain.states import State
-from smstui.services.outbox import settle
-from smstui.storage import open_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,17 +58,14 @@ class Trial:
 
 @dataclass
 class Outcome:
-    """What the count said, before and after the person ruled on what nobody could know."""
+    """What the count said, and what else was seen."""
 
     verdict: Verdict
     integrity: str | None
     complaints: list[str]
     kills: dict[str, int]
-    unconfirmed: int
-    """How many texts a person had to rule on: unconfirmed, and rightly so."""
-    waited_behind: int
-    """How many identical texts waited behind those, and said so."""
     typed: int
+    """How many texts were typed on the screen."""
     seconds: float
     log: str = field(repr=False, default="")
 
@@ -89,15 +81,13 @@ def run(trial: Trial, folder: Path) -> Outcome:
         record = Record()
         workers, kills = _let_them_work(trial, home, record)
         _rest(home, workers)
-        verdict, integrity, ruled, behind = _settle(home, carrier, record)
+        verdict, integrity = _count(home, carrier, record)
         typed = sum(worker.typed for worker in workers if isinstance(worker, Screen))
         return Outcome(
             verdict,
             integrity,
             record.complaints,
             kills,
-            ruled,
-            behind,
             typed,
             time.monotonic() - began,
             home.logs(),
@@ -152,50 +142,25 @@ def _rest(home: Home, workers: list[Worker]) -> None:
 
 
 def _drain(home: Home) -> None:
-    """Run an agent until nothing is queued or sending but what says it waits; at most `QUIET` seconds."""
+    """Run an agent until nothing is queued or sending any more; at most `QUIET` seconds."""
     agent = home.start("agent")
     end = time.monotonic() + QUIET
     try:
-        while time.monotonic() < end:
+        while time.monotonic() < end and any(row["state"] in OPEN for row in look(home.path)[0]):
             time.sleep(1.0)
-            rows, _, _ = look(home.path)
-            if not any(
-                row["state"] == "sending" or (row["state"] == "queued" and not row["reason"]) for row in rows
-            ):
-                break
         time.sleep(2.5)  # the list lags a second behind: two more polls
     finally:
         agent.terminate()
         agent.communicate()
 
 
-def _settle(home: Home, carrier: Carrier, record: Record) -> tuple[Verdict, str | None, int, int]:
-    """Count; let a person rule on what nobody can know; let what waited behind go; count again."""
-    ruled = waited = 0
-    for _ in range(10):
-        events = carrier.events()  # what people answer after this moment may miss the passes below
-        for _ in range(2):
-            home.run("sync")
-        rows, attempts, integrity = look(home.path)
-        verdict = judge(rows, attempts, events, record.printed)
-        if verdict.faults or not verdict.behind:
-            break
-        ruled += len(verdict.absent)
-        waited += len(verdict.behind)
-        asyncio.run(_rule(home, [row["id"] for row in verdict.absent]))
-        _drain(home)
-    return verdict, integrity, ruled + len(verdict.absent), waited
-
-
-async def _rule(home: Home, ids: list[int]) -> None:
-    """Say, as the person who looked, that these were never sent."""
-    clock = SystemClock()
-    store = open_store(home.path / "smstui.db", clock=clock)
-    try:
-        for message_id in ids:
-            await settle(message_id, State.FAILED, store=store, clock=clock, actor="me")
-    finally:
-        store.close()
+def _count(home: Home, carrier: Carrier, record: Record) -> tuple[Verdict, str | None]:
+    """Read the list twice more, and hold the store against the ledger."""
+    events = carrier.events()  # what people answer after this moment may miss the passes below
+    for _ in range(2):
+        home.run("sync")
+    rows, attempts, integrity = look(home.path)
+    return judge(rows, attempts, events, record.printed), integrity
 
 
 def tell(trial: Trial, outcome: Outcome) -> str:
@@ -203,8 +168,7 @@ def tell(trial: Trial, outcome: Outcome) -> str:
     return (
         f"{trial.texts} texts, {trial.kills} kills, {trial.faults:.0%} faults, seed {trial.seed}: "
         f"{outcome.seconds:.0f} s\n  {outcome.verdict}\n  killed {outcome.kills}\n"
-        f"  a person ruled on {outcome.unconfirmed}, {outcome.waited_behind} identical texts waited, "
-        f"{outcome.typed} typed on the screen, integrity {outcome.integrity or 'ok'}"
+        f"  {outcome.typed} typed on the screen, integrity {outcome.integrity or 'ok'}"
     )
 
 
