@@ -37,6 +37,10 @@ class _Round:
     person: Person
     talk: Talk
     line: str
+    back: float
+    """Waking seconds before now at which it begins."""
+    gap: float
+    """Seconds between its turns."""
 
 
 class InventedHistory:
@@ -71,11 +75,8 @@ class InventedHistory:
 
     def created(self, seq: int) -> int:
         index, turn = self._place(seq)
-        starts = self._back(index)
-        room = starts - (self._back(index - 1) if index else 60)
-        turns = len(self._talk(index))
-        gap = min(40 + 140 * fraction(mix(self._seed, index, 0x6A9)), room / (turns + 1))
-        return self._moment(starts - turn * gap)
+        found = self._round(index)
+        return self._moment(found.back - turn * found.gap)
 
     def near(self, numbers: set[str], *, top: int, bottom: int) -> Iterator[int]:
         peers = numbers - set(self._lines)
@@ -93,7 +94,7 @@ class InventedHistory:
         words = found.talk[turn]
         body, media, error = _fill(words[1:], found, turn)
         ours = words[0] == ">"
-        created = self.created(seq)
+        created = self._moment(found.back - turn * found.gap)
         automatic = ours and turn > 0 and found.talk[turn - 1] == "<STOP"
         return Text(
             seq,
@@ -153,11 +154,14 @@ class InventedHistory:
 
     def _make(self, index: int) -> _Round:
         bits, talk = mix(self._seed, index), self._talk(index)
+        back = self._back(index)
+        room = back - (self._back(index - 1) if index else 60)
+        gap = min(40 + 140 * fraction(mix(bits, 0x6A9)), room / (len(talk) + 1))
         if index < len(LATEST):
-            return _Round(bits, CAST[LATEST[-1 - index][0]], talk, self._lines[0])
+            return _Round(bits, CAST[LATEST[-1 - index][0]], talk, self._lines[0], back, gap)
         stranger = self._stranger(index)
         line = self._lines[mix(self._seed, stranger, 0x11E) % 4 % len(self._lines)]
-        return _Round(bits, persons.person(self._seed, stranger), talk, line)
+        return _Round(bits, persons.person(self._seed, stranger), talk, line, back, gap)
 
     def _back(self, index: int) -> float:
         """Return how many waking seconds before now a talk begins; grows with `index`."""

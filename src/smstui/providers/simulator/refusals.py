@@ -12,6 +12,7 @@ _ERRORS: dict[int, tuple[int, str]] = {
     20500: (500, "An internal server error has occurred"),
     21211: (400, "Invalid 'To' Phone Number: {detail}"),
     21212: (400, "Invalid From Number (caller ID): {detail}"),
+    21266: (400, "'To' and 'From' number cannot be the same: {detail}"),
     21408: (
         403,
         "Permission to send an SMS has not been enabled for the region indicated by the 'To' number: "

@@ -99,8 +99,10 @@ class Submission:
     def _check_recipient(self) -> None:
         if self.recipient in MAGIC_RECIPIENTS:
             raise Refusal(MAGIC_RECIPIENTS[self.recipient], self.recipient)
-        if not _NUMBER.fullmatch(self.recipient) or self.recipient == self.sender:
+        if not _NUMBER.fullmatch(self.recipient):
             raise Refusal(21211, self.recipient)
+        if self.recipient == self.sender:
+            raise Refusal(21266, self.recipient)
         if self.recipient.startswith(COUNTRIES_OFF):
             raise Refusal(21408, self.recipient)
         if self.recipient.startswith("+1") and self.recipient.endswith(LANDLINE):

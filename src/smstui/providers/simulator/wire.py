@@ -38,10 +38,17 @@ def quoted(value: str | None) -> str:
     return "null" if value is None else encode_basestring_ascii(value)
 
 
-@lru_cache(maxsize=4096)
 def rfc2822(seconds: int) -> str:
     """Return a time as Twilio writes it: `Wed, 25 Nov 2026 09:52:00 +0000`."""
-    return formatdate(seconds, usegmt=False).replace("-0000", "+0000")
+    day, second = divmod(seconds, 86400)
+    minute, second = divmod(second, 60)
+    hour, minute = divmod(minute, 60)
+    return f"{_date(day)} {hour:02}:{minute:02}:{second:02} +0000"
+
+
+@lru_cache(maxsize=4096)
+def _date(day: int) -> str:
+    return formatdate(day * 86400, usegmt=True)[:16]
 
 
 def text_json(text: Text, account_sid: str) -> str:
