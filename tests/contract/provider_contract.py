@@ -102,7 +102,7 @@ class ProviderContract:
             "number 4",
             "number 3",
         ]
-        async with aclosing(account.provider.pages()) as pages:  # type: ignore[type-var]
+        async with aclosing(account.provider.pages()) as pages:
             async for page in pages:
                 assert page.texts
                 break

@@ -14,7 +14,7 @@ from smstui.services.batches import whole_seconds
 from smstui.services.receive import receive
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncGenerator, Sequence
     from pathlib import Path
 
     from smstui.ports.provider import Page
@@ -151,7 +151,7 @@ async def test_texts_of_one_second_keep_the_order_of_the_list_across_pages(world
         def __init__(self, sizes: Sequence[int]) -> None:
             self.sizes = sizes
 
-        async def list(self) -> AsyncIterator[Page]:
+        async def list(self) -> AsyncGenerator[Page, None]:
             from smstui.ports.provider import Page
 
             texts = [a_text(f"SM{n:03}", str(n)) for n in reversed(range(sum(self.sizes)))]
@@ -169,7 +169,7 @@ async def test_the_list_is_cut_between_seconds_and_stops_before_the_overlap() ->
 
     asked: list[int] = []
 
-    async def pages() -> AsyncIterator[Page]:
+    async def pages() -> AsyncGenerator[Page, None]:
         for number in range(10):
             asked.append(number)
             yield Page(

@@ -101,7 +101,7 @@ async def _clock(runtime: Runtime, name: str, provider: Provider) -> Check:
     """Compare this machine's clock with the Date of the provider's answer."""
     offset: float | None = None
     try:
-        async with aclosing(provider.pages(since=runtime.clock.now())) as pages:  # type: ignore[type-var]
+        async with aclosing(provider.pages(since=runtime.clock.now())) as pages:
             async for page in pages:
                 offset = page.server_offset
                 break

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncGenerator, Sequence
     from datetime import datetime
 
     from smstui.domain.models import OutgoingText, RemoteLine, RemoteText
@@ -83,7 +83,7 @@ class Provider(Protocol):
         until: datetime | None = None,
         line: str | None = None,
         peer: str | None = None,
-    ) -> AsyncIterator[Page]:
+    ) -> AsyncGenerator[Page, None]:
         """List texts of both directions, newest first, a page at a time.
 
         `since` (inclusive) and `until` (exclusive) bound the time by the provider's clock as narrowly as it

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+    from collections.abc import AsyncGenerator, Sequence
     from datetime import datetime
 
     from smstui.domain.models import RemoteText
@@ -27,7 +27,7 @@ class Cut:
 
 
 async def whole_seconds(
-    pages: AsyncIterator[Page], *, since: datetime | None = None
+    pages: AsyncGenerator[Page, None], *, since: datetime | None = None
 ) -> AsyncGenerator[Cut, None]:
     """Yield a list in cuts, newest first, down to `since`; stop at the first page that lies wholly before.
 
@@ -36,7 +36,7 @@ async def whole_seconds(
     """
     held: list[RemoteText] = []
     offset = 0.0
-    async with aclosing(pages) as listed:  # type: ignore[type-var]
+    async with aclosing(pages) as listed:
         async for page in listed:
             offset = page.server_offset
             wanted = [text for text in page.texts if since is None or text.at >= since]

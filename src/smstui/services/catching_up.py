@@ -11,7 +11,7 @@ from smstui.services.filing import OVERLAP, Tally
 from smstui.services.receive import receive
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
 
     from smstui.ports.provider import Page, Provider
     from smstui.ports.store import Reader, Writer
@@ -43,7 +43,7 @@ async def catch_up(link: Link, progress: Progress, *, desk: Desk, everything: bo
 async def file_list(
     link: Link,
     provider: Provider,
-    pages: AsyncIterator[Page],
+    pages: AsyncGenerator[Page, None],
     progress: Progress,
     *,
     desk: Desk,
