@@ -14,7 +14,7 @@ from smstui.services.batches import whole_seconds
 from smstui.services.receive import receive
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Sequence
     from pathlib import Path
 
     from smstui.ports.provider import Page
