@@ -310,6 +310,13 @@ async def test_the_form_and_the_headers_of_a_send(tmp_path: Path, monkeypatch: p
     assert accepted.server_offset == 0.0
 
 
+async def test_an_answer_counts_by_what_it_is_not_by_what_it_is_called() -> None:
+    async with serve(http(201, b'{"sid": "SM1", "status": "queued"}', "Content-Type: text/html")) as server:
+        provider = twilio(server.url)
+        assert (await provider.send(TEXT)).provider_id == "SM1"
+        await provider.aclose()
+
+
 async def test_each_send_has_a_connection_of_its_own() -> None:
     """A kept one may be closed by the server just then, which would leave a text in doubt."""
     async with serve(http(201, ACCEPTED)) as server:

@@ -31,6 +31,8 @@ class Answer:
     def is_page(self) -> bool:
         """Whether this is a page for people, not for programs: a captive portal's, or a proxy's."""
         start = self.body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+        if start.startswith(b"{"):
+            return False  # some servers say of everything that it is HTML
         return "html" in self.content_type or start.startswith((b"<!doctype", b"<html", b"<head", b"<body"))
 
 
