@@ -10,7 +10,7 @@ from smstui.domain.gates import Gate
 from smstui.domain.models import OutgoingText
 from smstui.domain.states import IN_DOUBT, State
 from smstui.ports.errors import StoreError
-from smstui.ports.store import TextChange
+from smstui.ports.store import AccountChange, TextChange
 from smstui.services.accounts import mark_reached, mark_trouble
 from smstui.services.opt_outs import apply_refusal
 from smstui.services.outcome import Outcome
@@ -112,6 +112,7 @@ def record(tx: Writer, ticket: Ticket, outcome: Outcome, *, now: datetime, offse
         mark_trouble(tx, text.account, outcome.trouble, now)
     elif outcome.word in {"accepted", "refused"}:
         mark_reached(tx, text.account)
+        tx.change_account(text.account, AccountChange(active_at=now))
 
 
 def wait_for(tx: Writer, message_id: int, reason: str) -> None:

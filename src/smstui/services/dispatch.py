@@ -47,7 +47,8 @@ class Dispatcher:
             await self._wait(await self._until_next())
 
     async def drain(self, *, until: int | None = None) -> None:
-        """Send what is due now and can go, and return; with `until`, begin nothing after that text."""
+        """Send what is due now and can go, and return; with `until`, begin nothing after that text's turn."""
+        self._handled.clear()
         while not self._stopping:
             if until is None or until not in self._handled:
                 await self._start_due()

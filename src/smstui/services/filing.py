@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from smstui.domain.models import Filing
 from smstui.domain.states import IN_DOUBT
-from smstui.ports.store import NewText
+from smstui.ports.store import AccountChange, NewText
 from smstui.services import matching
 from smstui.services.opt_outs import apply_refusal, apply_word
 from smstui.services.receipt_times import first_check
@@ -120,7 +120,7 @@ class _Filer:
             for item, fresh in zip(items, live, strict=True)
         ]
         self.tally.new += self.tx.add_texts(self.batch.account, texts)
-        self._reopen({text.conversation_id for text in texts if text.arrived})
+        self._welcome({text.conversation_id for text in texts if text.arrived})
         self._hear(items)
 
     def _conversations(
@@ -163,7 +163,10 @@ class _Filer:
             arrived=arrived,
         )
 
-    def _reopen(self, conversation_ids: set[int]) -> None:
+    def _welcome(self, conversation_ids: set[int]) -> None:
+        """Open the conversations that have news, and let the account be polled quickly for a while."""
+        if conversation_ids:
+            self.tx.change_account(self.batch.account, AccountChange(active_at=self.batch.now))
         for conversation_id in conversation_ids:
             conversation = self.tx.conversation(conversation_id)
             if conversation is not None and conversation.filing is Filing.DONE:

@@ -41,12 +41,12 @@ async def sync_link(link: Link, *, desk: Desk, full: bool = False) -> SyncReport
     """The same over a way that is open already, whose pauses and offsets it shares."""
     progress = Progress()
     lock = desk.locks.polling(link.name)
-    asked_at = desk.clock.now()
+    before = await last_pass(link, desk)
     while not lock.acquire():
         await desk.clock.sleep(ASK_AGAIN)
-        if not full and await desk.store.read(lambda reader: _was_read_since(reader, link.name, asked_at)):
-            return progress.report(link.name, await _through(link, desk))
     try:
+        if not full and await last_pass(link, desk) != before:
+            return progress.report(link.name, await _through(link, desk))
         await _pass(link, progress, desk=desk, full=full)
     except StoreError:
         raise
@@ -99,9 +99,10 @@ async def _through(link: Link, desk: Desk) -> datetime | None:
     return state.through if state else None
 
 
-def _was_read_since(reader: Reader, account: str, asked_at: datetime) -> bool:
-    state = reader.account(account)
-    return state is not None and state.last_pass_at is not None and state.last_pass_at > asked_at
+async def last_pass(link: Link, desk: Desk) -> datetime | None:
+    """Return when a pass over this account ended well, in any process."""
+    state = await desk.store.read(lambda reader: reader.account(link.name))
+    return state.last_pass_at if state else None
 
 
 def _has_cursor(reader: Reader, account: str) -> bool:
