@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from smstui.storage.sqlite.indexing import MEDIA, conversation_mark, has_words, line_mark, words
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 _MOST_MARKS = 256
 """So many conversations are asked of the index; more are so common that a walk finds them."""
+_WORD = re.compile("[^\\W_]+|[\U000f0000-\U000fffff]")
+_MOST_WORDS = 64
+"""A phrase's first words are enough; FTS5 needs seconds for one of thousands."""
 
 BOTH = frozenset({False, True})
 IN = frozenset({False})
@@ -126,6 +131,8 @@ def _directed(keys: Iterable[int], directions: frozenset[bool]) -> frozenset[tup
 
 
 def phrase(term: Term) -> str:
-    """Return a term as FTS5 takes it; nothing in it can be an operator."""
-    quoted = words(term.text).replace('"', '""')
+    """Return a term that has words as FTS5 takes it; nothing in it can be an operator."""
+    text = words(term.text)
+    ends = [word.end() for word in islice(_WORD.finditer(text), _MOST_WORDS)]
+    quoted = text[: ends[-1]].replace('"', '""')
     return f'"{quoted}"{" *" if term.prefix else ""}'

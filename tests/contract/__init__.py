@@ -1,0 +1,1 @@
+"""One class of tests for each port: whoever implements it inherits them."""
