@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING
 
+import pytest
+
 from crash.processes import SMSTUI, Finished
+from smstui.cli.command import main
+from smstui.config.log import close_log
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +30,25 @@ def patched(patch: str, *words: str, env: Mapping[str, str], stdin: str = "") ->
     """Run `smstui WORDS` in a process that first runs `patch`: shorter patience, or a fault of ours."""
     script = f"import sys\n{patch}\nfrom smstui.cli.command import main\nsys.exit(main(sys.argv[1:]))"
     return _finish([sys.executable, "-c", script, *words], env, stdin)
+
+
+def inside(*words: str, env: Mapping[str, str]) -> Finished:
+    """Run `smstui WORDS` in this process, which is ten times quicker and the same but for its start."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    root = logging.getLogger()
+    level = root.level
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        for name, value in env.items():
+            patch.setenv(name, value)
+        try:
+            code = main(words)
+        except SystemExit as end:
+            code = int(str(end.code))
+        finally:
+            close_log()
+            root.setLevel(level)
+    printed = [stream.detach().getvalue().decode() for stream in (out, err)]
+    return Finished(code, printed[0], printed[1])
 
 
 def _finish(command: list[str], env: Mapping[str, str], stdin: str) -> Finished:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cli.shell import patched, shell
+from cli.shell import inside, patched, shell
 from crash.processes import SMSTUI
 from smstui import __version__
 from smstui.cli.command import COMMANDS
@@ -83,7 +83,7 @@ def test_wrong_flags_end_with_2_and_one_sentence(bare: Home, words: tuple[str, .
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("smstui")
     assert "Traceback" not in done.err
-    as_json = shell(*words, "--json", env=bare.env)
+    as_json = inside(*words, "--json", env=bare.env)
     assert (as_json.code, as_json.err) == (2, "")
     assert as_json.rows[0].keys() >= {"error", "message", "hint"}
     assert as_json.rows[0]["error"] == "usage"

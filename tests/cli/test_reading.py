@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cli.shell import shell
+from cli.shell import inside, shell
 
 if TYPE_CHECKING:
     from crash.processes import Carrier, Finished, Home
@@ -16,7 +16,7 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def ask(home: Home, *words: str) -> Finished:
-    done = shell(*words, env=home.env)
+    done = inside(*words, env=home.env)
     assert (done.code, done.err) == (0, "")
     return done
 
@@ -119,7 +119,7 @@ def test_what_is_wrong_has_its_exit_code(synced: Home, words: tuple[str, ...], c
     done = shell(*words, env=synced.env)
     assert (done.code, done.out) == (code, "")
     assert done.err.count("\n") <= 2
-    as_json = shell(*words, "--json", env=synced.env)
+    as_json = inside(*words, "--json", env=synced.env)
     assert (as_json.code, as_json.err) == (code, "")
     assert as_json.rows[0].keys() >= {"error", "message", "hint"}
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cli.shell import patched, shell
+from cli.shell import inside, patched, shell
 from crash.processes import Carrier, Home
 
 if TYPE_CHECKING:
@@ -63,19 +63,19 @@ def test_f9_the_line_may_be_left_out_where_only_one_can_send(work: Home, carrier
         (MAIN, "911", "gate", "emergency"),
         (MAIN, "4155552671", "  ", "nothing in this text"),
         (MAIN, "4155552671", "x" * 1601, "1,600"),
-        (MAIN, MAIN, "gate", ""),
+        (MAIN, MAIN, "gate", "line that this text comes from"),
     ],
 )
 def test_f7_f10_f65_a_gate_refuses_with_3_and_without_a_row(
-    work: Home, carrier: Carrier, line: str, to: str, body: str, reason: str
+    synced: Home, carrier: Carrier, line: str, to: str, body: str, reason: str
 ) -> None:
-    done = shell("send", "--from", line, "--to", to, "--json", "--", body, env=work.env)
+    done = inside("send", "--from", line, "--to", to, "--json", "--", body, env=synced.env)
     assert (done.code, done.err) == (3, "")
     row = done.rows[0]
     assert list(row)[: len(FIELDS)] == FIELDS
     assert (row["id"], row["state"], row["provider_id"]) == (None, "refused", None)
     assert reason in row["reason"]
-    assert work.messages() == []
+    assert inside("messages", "--since", "5m", "--state", "queued", env=synced.env).out.count("\n") == 1
     assert accepted(carrier, body) == []
 
 

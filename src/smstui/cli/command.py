@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from importlib import import_module
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol, cast
 
 from smstui import __version__
 from smstui.cli.failures import report, report_unexpected
-from smstui.ports.errors import SmstuiError
+from smstui.ports.errors import SmstuiError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -69,13 +68,8 @@ class Parser(argparse.ArgumentParser):
     """Argparse, with its errors told like every other error."""
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the flags, and end with 2."""
-        hint = f"{self.prog} --help"
-        if "--json" in sys.argv[1:]:
-            print(json.dumps({"error": "usage", "message": message, "hint": hint}))
-        else:
-            sys.stderr.write(f"{self.prog}: {message}. Try: {hint}\n")
-        raise SystemExit(2)
+        """Raise `UsageError` with what is wrong with the flags, instead of ending the process here."""
+        raise UsageError(f"{message}.", hint=f"{self.prog} --help")
 
 
 def load(name: str) -> Subcommand:
