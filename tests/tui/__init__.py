@@ -1,0 +1,1 @@
+"""The screen, driven by keys, over a real store and the carrier."""

@@ -1,4 +1,4 @@
-"""The Textual front end: what a person sees, reads and types."""
+"""The Textual front end."""
 
 from __future__ import annotations
 

@@ -94,7 +94,8 @@ class SmstuiApp(App[int], inherit_bindings=False):
             await self.action_quit()
             return True
         screen = self.screen
-        early = getattr(screen, "early", None)
+        asks = screen.asking if isinstance(screen, InboxScreen) else screen
+        early = getattr(asks, "early", None)
         if early is not None:
             early.append(event)
             return True

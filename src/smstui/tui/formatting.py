@@ -23,31 +23,31 @@ if TYPE_CHECKING:
 CleanText = NewType("CleanText", str)
 """Text that `cleaned` or `cleaned_line` made, or our own words."""
 
-MARKS = {
-    State.QUEUED: "…",
-    State.SCHEDULED: "…",
-    State.HELD: "‖",
-    State.SENDING: "↗",
-    State.UNCONFIRMED: "?",
-    State.SENT: "✓",
-    State.DELIVERED: "✓✓",
-    State.READ: "✓✓",
-    State.UNDELIVERED: "✗",
-    State.FAILED: "✗",
-    State.CANCELED: "⊘",
+MARKS: dict[State, CleanText] = {
+    State.QUEUED: CleanText("…"),
+    State.SCHEDULED: CleanText("…"),
+    State.HELD: CleanText("‖"),
+    State.SENDING: CleanText("↗"),
+    State.UNCONFIRMED: CleanText("?"),
+    State.SENT: CleanText("✓"),
+    State.DELIVERED: CleanText("✓✓"),
+    State.READ: CleanText("✓✓"),
+    State.UNDELIVERED: CleanText("✗"),
+    State.FAILED: CleanText("✗"),
+    State.CANCELED: CleanText("⊘"),
 }
 """The mark of every state of an outgoing text: each can be told from the others without colour."""
 
-WORDS = {
-    State.QUEUED: "waiting",
-    State.SCHEDULED: "scheduled",
-    State.HELD: "held",
-    State.SENDING: "sending",
-    State.UNCONFIRMED: "unconfirmed: it may have been sent",
-    State.READ: "read",
-    State.UNDELIVERED: "undelivered",
-    State.FAILED: "failed",
-    State.CANCELED: "canceled",
+WORDS: dict[State, CleanText] = {
+    State.QUEUED: CleanText("waiting"),
+    State.SCHEDULED: CleanText("scheduled"),
+    State.HELD: CleanText("held"),
+    State.SENDING: CleanText("sending"),
+    State.UNCONFIRMED: CleanText("unconfirmed: it may have been sent"),
+    State.READ: CleanText("read"),
+    State.UNDELIVERED: CleanText("undelivered"),
+    State.FAILED: CleanText("failed"),
+    State.CANCELED: CleanText("canceled"),
 }
 """What is said beside the mark; a state that is not here needs no words."""
 

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from smstui.domain.segments import measure
-from smstui.tui.formatting import cleaned, cleaned_line, line_content, number_and_label
+from smstui.tui.formatting import CleanText, cleaned, cleaned_line, line_content, number_and_label
 
 if TYPE_CHECKING:
     from textual import events
@@ -45,15 +45,15 @@ class Composer(Vertical):
             """Say that only the last text matters."""
             return isinstance(message, type(self))
 
-    def __init__(self, keymap: Keymap, *, max_segments: int, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, keymap: Keymap, *, max_segments: int, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
         self.keymap = keymap
         self.max_segments = max_segments
         self.field: TextField | None = None
         self.notice = Static(classes="composer-notice -hidden")
         self.stand_in = Static(classes="composer-stand-in")
-        self._header = Content("")
-        self._known = ""
+        self._header: Content = Content("")
+        self._known: CleanText = CleanText("")
         self._standing = ""
 
     def compose(self) -> ComposeResult:
@@ -127,7 +127,7 @@ class Composer(Vertical):
         event.stop()
         text = event.text_area.text
         if text != self._known:
-            self._known = text
+            self._known = cleaned(text)
             self._count(text)
             self.post_message(self.DraftChanged(text))
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class ConversationPane(Vertical):
     """Title, texts, a line that counts what came meanwhile, and the composer."""
 
-    def __init__(self, *, now: datetime, keymap: Keymap, max_segments: int, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, now: datetime, keymap: Keymap, max_segments: int, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
         self.title_line = Static(classes="pane-title")
         self.texts = TextsView(now=now, id="texts")

@@ -95,9 +95,9 @@ def is_troubled(conversation: Conversation) -> bool:
 
 
 def _badge_runs(item: Conversation) -> Sequence[Run]:
-    count = "" if not item.unread else str(item.unread) if item.unread < 100 else "99+"
-    mark = "!" if is_troubled(item) else " "
-    return ((CleanText(f"{count:>{_BADGE - 2}}"), "unread"), (CleanText(mark + " "), "trouble"))
+    count = cleaned_line("" if not item.unread else str(item.unread) if item.unread < 100 else "99+")
+    mark = "! " if is_troubled(item) else "  "
+    return ((CleanText(f"{count:>{_BADGE - 2}}"), "unread"), (CleanText(mark), "trouble"))
 
 
 class ConversationsPane(Vertical):
@@ -117,5 +117,5 @@ class ConversationsPane(Vertical):
         """Say which view this is, how long it is and how many in all are unread."""
         figures = f"  {count:,}" + (f" · {unread:,} unread" if unread else "")
         self.title_line.update(
-            Content.assemble((f" {VIEW_NAMES[view]}", "bold"), (figures, "dim")), layout=False
+            Content.assemble((f" {cleaned_line(VIEW_NAMES[view])}", "bold"), (figures, "dim")), layout=False
         )

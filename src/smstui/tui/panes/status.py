@@ -107,8 +107,8 @@ class StatusLine(StyledLines):
         runs: list[Run] = []
         for action in kept:
             runs += [
-                (CleanText(f"  {spoken(self._key(action.keys))}"), "key"),
-                (CleanText(f" {action.hint}"), "hint"),
+                (CleanText(f"  {cleaned_line(spoken(self._key(action.keys)))}"), "key"),
+                (CleanText(f" {cleaned_line(action.hint)}"), "hint"),
             ]
         return runs
 

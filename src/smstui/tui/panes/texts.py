@@ -324,5 +324,5 @@ class TextsView(StyledLines, can_focus=True):
     def _greeting_line(self, y: int, width: int) -> Strip:
         lines = wrap(self.greeting, min(width - 4, 60)) if self.greeting else []
         at = y - max((self.size.height - len(lines)) // 2, 0)
-        text = lines[at] if 0 <= at < len(lines) else ""
-        return self.strip([(CleanText(" " * max((width - len(text)) // 2, 0) + text), "faint")], width)
+        text = lines[at] if 0 <= at < len(lines) else CleanText("")
+        return self.strip([(CleanText(" " * max((width - len(text)) // 2, 0)), ""), (text, "faint")], width)

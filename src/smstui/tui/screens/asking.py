@@ -8,12 +8,17 @@ from smstui.domain.models import Direction, Draft
 from smstui.domain.states import TROUBLED, State
 from smstui.tui.background import background
 from smstui.tui.formatting import CleanText, body_of, cleaned_line, clock_time, number_and_label, state_words
+from smstui.tui.keymap import spoken
 from smstui.tui.widgets.choices import Choice
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from textual import events
 
     from smstui.domain.models import Conversation, Line, TextMessage
+    from smstui.tui.keymap import Action
+    from smstui.tui.screens.dialogs.dialog import Dialog
     from smstui.tui.screens.inbox import InboxScreen
 
 
@@ -22,11 +27,15 @@ class Asking:
 
     def __init__(self, screen: InboxScreen) -> None:
         self.screen = screen
+        self.early: list[events.Key] | None = None
+        """Keys pressed while a question is being prepared: they are meant for what comes."""
 
     # from whom, to whom
-    @background("ask")
-    async def sender(self) -> None:
+    def sender(self) -> None:
         """Choose which of our numbers the text goes from."""
+        self._begin(self._sender)
+
+    async def _sender(self) -> None:
         conversation = self.screen.chosen
         if conversation is None:
             self.screen.say("Choose a conversation first.")
@@ -35,9 +44,11 @@ class Asking:
         if line_id is not None and line_id != conversation.line_id:
             await self._go_on_in(conversation, line_id, conversation.peer)
 
-    @background("ask")
-    async def recipient(self) -> None:
+    def recipient(self) -> None:
         """Choose which of the person's numbers the text goes to."""
+        self._begin(self._recipient)
+
+    async def _recipient(self) -> None:
         conversation = self.screen.chosen
         if conversation is None:
             self.screen.say("Choose a conversation first.")
@@ -105,9 +116,11 @@ class Asking:
         )
 
     # anew
-    @background("ask")
-    async def new_conversation(self) -> None:
+    def new_conversation(self) -> None:
         """Ask for a number or a name, then for the line where there are several, and begin to write."""
+        self._begin(self._new_conversation)
+
+    async def _new_conversation(self) -> None:
         from smstui.services.reading import start_conversation
         from smstui.tui.screens.dialogs.recipient import RecipientDialog
 
@@ -115,7 +128,7 @@ class Asking:
         if not any(not line.gone for line in self.screen.overview.lines):
             self.screen.say("No number of yours is known yet: it comes with the first sync.")
             return
-        peer = await self.screen.app.push_screen_wait(RecipientDialog(runtime.store, runtime.rules.region))
+        peer = await self._ask(RecipientDialog(runtime.store, runtime.rules.region))
         line_id = await self._choose_line(peer, None) if peer else None
         if not peer or line_id is None:
             return
@@ -125,9 +138,11 @@ class Asking:
         await self._write_in(there.id)
 
     # again
-    @background("ask")
-    async def resend(self) -> None:
+    def resend(self) -> None:
         """Say what is known of a text in trouble, and ask what shall become of it."""
+        self._begin(self._resend)
+
+    async def _resend(self) -> None:
         text = self._troubled()
         if text is None:
             self.screen.say("Nothing here failed or is unconfirmed.")
@@ -157,12 +172,61 @@ class Asking:
                 await settle(text.id, State.FAILED, store=runtime.store, clock=runtime.clock)
 
     async def _choose(
-        self, title: str, choices: Sequence[Choice], *, chosen: str = "", words: str = ""
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        chosen: str = "",
+        words: str = "",
+        filters: bool = False,
     ) -> str | None:
         from smstui.tui.screens.dialogs.choose import ChooseDialog
 
-        dialog = ChooseDialog(title, choices, chosen=chosen, words=words)
-        return await self.screen.app.push_screen_wait(dialog)
+        return await self._ask(ChooseDialog(title, choices, chosen=chosen, words=words, filters=filters))
+
+    async def _ask(self, dialog: Dialog[str]) -> str | None:
+        """Show a dialog, which gets the keys that were held for it."""
+        dialog.early, self.early = self.early or [], None
+        answer = await self.screen.app.push_screen_wait(dialog)
+        self.early = []
+        return answer
+
+    def palette(self) -> None:
+        """Choose an action by its name."""
+        self._begin(self._palette)
+
+    async def _palette(self) -> None:
+        commands = self.screen.commands
+        choices = [
+            _as_choice(action) for action in self.screen.keymap.actions if action.name in commands.does
+        ]
+        name = await self._choose("Commands", choices, filters=True)
+        if name is not None:
+            await self._let_go()
+            await commands.run(name)
+
+    def _begin(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Prepare a question; the keys that follow are for it."""
+        self.early = []
+        self._do(work)
+
+    @background("ask")
+    async def _do(self, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await work()
+        finally:
+            await self._let_go()
+
+    async def _let_go(self) -> None:
+        """Give back the keys that nothing took."""
+        early, self.early = self.early or [], None
+        for key in early:
+            await self.screen.app.on_event(key)
+
+
+def _as_choice(action: Action) -> Choice:
+    keys = ", ".join(spoken(key) for key in action.keys)
+    return Choice(action.name, cleaned_line(action.help), cleaned_line(keys))
 
 
 def _is_troubled(text: TextMessage) -> bool:

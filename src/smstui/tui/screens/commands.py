@@ -6,15 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.domain.models import View
-from smstui.tui.background import background
-from smstui.tui.formatting import CleanText
 from smstui.tui.keymap import Place, spoken
-from smstui.tui.widgets.choices import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from smstui.tui.keymap import Action
     from smstui.tui.screens.inbox import InboxScreen
 
 _FROM_COMPOSER = frozenset({"next_pane", "previous_pane", "palette", "quit"})
@@ -52,7 +48,7 @@ class Commands:
             "outside_key": self._show_outside_key,
             "sync_now": self._sync_now,
             "help": self._help,
-            "palette": self._palette,
+            "palette": screen.asking.palette,
             "quit": self._quit,
             **{f"view_{view.value}": partial(screen.listing.choose, view) for view in View},
         }
@@ -190,18 +186,3 @@ class Commands:
         from smstui.tui.screens.dialogs.help import HelpDialog
 
         self.screen.app.push_screen(HelpDialog(self.screen.keymap))
-
-    @background("ask")
-    async def _palette(self) -> None:
-        from smstui.tui.screens.dialogs.choose import ChooseDialog
-
-        choices = [_as_choice(action) for action in self.screen.keymap.actions if action.name in self.does]
-        found = await self.screen.app.push_screen_wait(ChooseDialog("Commands", choices, filters=True))
-        if found is not None:
-            await self.run(found)
-
-
-def _as_choice(action: Action) -> Choice:
-    return Choice(
-        action.name, CleanText(action.help), CleanText(", ".join(spoken(key) for key in action.keys))
-    )

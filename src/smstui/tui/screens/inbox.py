@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from smstui.domain.models import Counts
 from smstui.tui.background import background
-from smstui.tui.formatting import CleanText
+from smstui.tui.formatting import CleanText, cleaned_line, content
 from smstui.tui.keymap import Place
 from smstui.tui.panes.conversation import ConversationPane
 from smstui.tui.panes.conversations import ConversationsPane
@@ -169,7 +169,7 @@ class InboxScreen(Screen[None], inherit_bindings=False):
 
     def say(self, words: str) -> None:
         """Show a short notice of our own words."""
-        self.notify(words, timeout=3, markup=False)
+        self.notify(cleaned_line(words), timeout=3, markup=False)
 
     def on_descendant_focus(self) -> None:
         """Show the keys that work here; a mouse may have opened the conversation."""
@@ -292,8 +292,8 @@ class InboxScreen(Screen[None], inherit_bindings=False):
         small = width < SMALLEST[0] or height < SMALLEST[1]
         self.set_class(small, "-too-small")
         if small:
-            needed, here = "{} columns and {} lines".format(*SMALLEST), f"{width} and {height}"
-            self.too_small.update(Content(f"smstui needs {needed};\nhere are {here}."))
+            needed = "smstui needs {} columns and {} lines;\nhere are {} and {}."
+            self.too_small.update(content(needed.format(*SMALLEST, width, height)))
         self.call_after_refresh(self.listing.preview)
 
 

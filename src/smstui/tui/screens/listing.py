@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from smstui.domain.models import View
 from smstui.tui.background import background
-from smstui.tui.formatting import CleanText
+from smstui.tui.formatting import cleaned
 from smstui.tui.pause import Pause
 from smstui.tui.queries import first_page, overview, rows_from
 
@@ -55,7 +55,7 @@ class Listing:
         """Draw the list as it was just read."""
         self.widget.now = self.screen.now
         self.widget.several_lines = sum(not line.gone for line in found.lines) > 1
-        self.widget.empty = CleanText(self._words_for_nothing(found))
+        self.widget.empty = cleaned(self._words_for_nothing(found))
         self.widget.show(page, stay_on=stay_on)
         self.screen.conversations.show_title(self.view, count=page.count, unread=found.counts.unread)
 

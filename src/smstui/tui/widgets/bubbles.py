@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from smstui.domain.models import Direction
 from smstui.domain.states import State
-from smstui.tui.formatting import MARKS, CleanText, body_of, clock_time, day, fit, state_words, wrap
+from smstui.tui.formatting import MARKS, CleanText, body_of, clock_time, day, fit, joined, state_words, wrap
 
 if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
@@ -21,6 +21,7 @@ Rows = tuple[tuple["Run", ...], ...]
 
 _TOGETHER = 600.0
 """Seconds within which texts of one side stand close together."""
+_NONE = CleanText("")
 _WIDEST = 76
 _SHORT = frozenset({State.QUEUED, State.SENDING})
 """States whose words stand inside the bubble: they pass, and nothing should jump."""
@@ -93,9 +94,10 @@ def _meta(text: TextMessage, zone: tzinfo | None) -> CleanText:
     at = clock_time(text.at, zone)
     if text.direction is Direction.INBOUND:
         return at
-    mark = MARKS.get(text.state, "")
-    words = f" {state_words(text)}" if text.state in _SHORT and not text.reason else ""
-    return CleanText(f"{at} {mark}{words}{' ✗' if text.late_failure else ''}")
+    mark = MARKS.get(text.state, _NONE)
+    words = state_words(text) if text.state in _SHORT and not text.reason else _NONE
+    late = "✗" if text.late_failure else ""
+    return joined([f"{at} {mark}", words, late], " ")
 
 
 def _bubble(text: TextMessage, width: int, zone: tzinfo | None) -> Rows:
@@ -135,6 +137,6 @@ def _rows_below(text: TextMessage, width: int) -> list[tuple[Run, ...]]:
     if not words:
         return []
     role = "trouble" if text.state in _TROUBLE or text.late_failure else "faint"
-    mark = CleanText("✗") if text.late_failure else CleanText(MARKS.get(text.state, ""))
-    lines = wrap(CleanText(f"{mark} {words}"), max(width - 8, 6))
+    mark = CleanText("✗") if text.late_failure else MARKS.get(text.state, _NONE)
+    lines = wrap(joined([mark, words], " "), max(width - 8, 6))
     return [((CleanText(" " * max(width - cell_len(line) - 2, 0)), ""), (line, role)) for line in lines]

@@ -46,10 +46,11 @@ class ChoiceList(StyledLines, can_focus=True):
     class Chosen(Message):
         """A choice was made with the mouse."""
 
-    def __init__(self, choices: Sequence[Choice] = (), *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, choices: Sequence[Choice] = (), *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
         self.choices: Sequence[Choice] = ()
         self.cursor = 0
+        self.row_height = 1
         self.show(choices)
 
     @property
@@ -64,7 +65,18 @@ class ChoiceList(StyledLines, can_focus=True):
         keys = [choice.key for choice in choices if choice.enabled]
         wanted = chosen if chosen in keys else keys[0] if keys else ""
         self.cursor = next((at for at, choice in enumerate(choices) if choice.key == wanted), 0)
-        self.virtual_size = Size(1, len(choices))
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Give the words about a choice a line of their own where they do not fit beside it."""
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.size.width - 5
+        cramped = any(cell_len(each.title) + cell_len(_words(each)) > room for each in self.choices)
+        self.row_height = 2 if cramped and self.size.width else 1
+        self.styles.height = min(max(len(self.choices) * self.row_height, 1), 16)
+        self.virtual_size = Size(1, len(self.choices) * self.row_height)
         self._keep_visible()
         self.refresh()
 
@@ -79,35 +91,42 @@ class ChoiceList(StyledLines, can_focus=True):
             self.refresh()
 
     def _keep_visible(self) -> None:
-        if self.cursor < self.scroll_offset.y:
-            self.scroll_to(y=self.cursor, animate=False)
-        elif self.cursor >= self.scroll_offset.y + self.size.height > 0:
-            self.scroll_to(y=self.cursor + 1 - self.size.height, animate=False)
+        top, bottom = self.cursor * self.row_height, (self.cursor + 1) * self.row_height
+        if top < self.scroll_offset.y:
+            self.scroll_to(y=top, animate=False)
+        elif bottom > self.scroll_offset.y + self.size.height > 0:
+            self.scroll_to(y=bottom - self.size.height, animate=False)
 
     def on_click(self, event: events.Click) -> None:
         """Choose what was clicked."""
-        at = event.y + self.scroll_offset.y
+        at = (event.y + self.scroll_offset.y) // self.row_height
         if at < len(self.choices) and self.choices[at].enabled:
             self.cursor = at
             self.refresh()
             self.post_message(self.Chosen())
 
     def render_line(self, y: int) -> Strip:
-        """Draw one choice."""
-        width, at = self.size.width, y + self.scroll_offset.y
+        """Draw one line of a choice: its name, and the words about it beside or below."""
+        width = self.size.width
+        at, line = divmod(y + self.scroll_offset.y, self.row_height)
         if at >= len(self.choices):
             return Strip.blank(width, self.rich_style)
         choice = self.choices[at]
         selected = at == self.cursor and choice.enabled
-        title_room = width - 3
-        detail = choice.detail if choice.enabled or not choice.detail else CleanText(f"⊘ {choice.detail}")
-        detail_width = min(cell_len(detail), max(title_room - cell_len(choice.title) - 2, width // 3))
-        return self.strip(
-            (
-                (CleanText("▌ " if selected else "  "), "bar"),
-                (fit(choice.title, title_room - detail_width), "choice" if choice.enabled else "disabled"),
-                (fit(detail, detail_width), "detail"),
-            ),
-            width,
-            "cursor" if selected else "",
-        )
+        role = "choice" if choice.enabled else "disabled"
+        room = width - 3
+        beside = cell_len(_words(choice)) if self.row_height == 1 else 0
+        title = fit(choice.title, room - beside) if line == 0 else fit(_words(choice), room)
+        runs = [
+            (CleanText("▌ " if selected else "  "), "bar"),
+            (title, role if line == 0 else "detail"),
+            (fit(_words(choice), beside), "detail"),
+        ]
+        return self.strip(runs, width, "cursor" if selected else "")
+
+
+def _words(choice: Choice) -> CleanText:
+    """Return the words about a choice; a reason against it has a mark."""
+    if choice.enabled or not choice.detail:
+        return choice.detail
+    return CleanText(f"⊘ {choice.detail}")

@@ -56,7 +56,6 @@ class ChooseDialog(Dialog[str]):
 
     def first(self) -> Widget:
         """Return the filter, else the list."""
-        self._list.styles.height = min(len(self._all), 16)
         self._list.show(self._all, chosen=self._chosen)
         return self._filter or self._list
 

@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from smstui.tui.formatting import cleaned_line, fit
 from smstui.tui.keymap import Place, spoken
 from smstui.tui.screens.dialogs.dialog import Dialog
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
-    from smstui.tui.formatting import CleanText
     from smstui.tui.keymap import Action, Keymap
 
 _STEPS = {
@@ -76,12 +76,12 @@ class HelpDialog(Dialog[str]):
 
 def help_text(keymap: Keymap) -> Content:
     """Return all actions with their keys, and the marks."""
-    parts: list[Content | tuple[str, str]] = []
+    parts: list[Content] = []
     for group, actions in groupby(keymap.actions, key=lambda action: action.group):
-        parts.append((f"{group}\n", "bold $primary"))
+        parts.append(_title(group))
         parts += [_row(", ".join(spoken(key) for key in _shown(action)), action.help) for action in actions]
-        parts.append(("\n", ""))
-    parts.append(("Marks\n", "bold $primary"))
+        parts.append(Content("\n"))
+    parts.append(_title("Marks"))
     parts += [_row(mark, words) for mark, words in _MARKS]
     return Content.assemble(*parts)
 
@@ -92,5 +92,9 @@ def _shown(action: Action) -> tuple[str, ...]:
     return action.keys
 
 
-def _row(keys: str, words: str | CleanText) -> Content:
-    return Content.assemble((f"  {keys:<18}", "bold"), (f"{words}\n", ""))
+def _title(words: str) -> Content:
+    return Content.assemble((cleaned_line(words), "bold $primary"), "\n")
+
+
+def _row(keys: str, words: str) -> Content:
+    return Content.assemble("  ", (fit(cleaned_line(keys), 18), "bold"), cleaned_line(words), "\n")

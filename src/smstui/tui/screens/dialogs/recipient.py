@@ -67,7 +67,6 @@ class RecipientDialog(Dialog[str]):
         ]
         if number is not None:
             choices = [number, *(choice for choice in choices if choice.key != number.key)]
-        self._list.styles.height = max(len(choices), 1)
         self._list.show(choices)
         says = trouble if typed.strip() and not choices else ""
         self._trouble.update(line_content(says and f"✗ {says}", "$error"))
