@@ -96,6 +96,10 @@ async def test_anybody_can_be_made_to_speak_over_http() -> None:
         answer = await w.http.post("/carrier/say", data=form)
         assert answer.status_code == 201
         assert (await w.list())[0]["body"] == "salut\x00\x1b[2J"
+        bare = f"From={PEER}&To={LINE}&Body=as+curl+sends+it"
+        typed = {"Content-Type": "application/x-www-form-urlencoded"}
+        answer = await w.http.post("/carrier/say", content=bare, headers=typed)
+        assert answer.json()["from"] == PEER
         assert (await w.http.post("/carrier/say", data=form | {"To": PEER})).status_code == 400
         assert (await w.http.post("/carrier/say", data=form | {"From": ""})).status_code == 400
         assert (await w.http.post("/carrier/say", data=form, auth=("a", "b"))).status_code == 401

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -50,3 +52,13 @@ def test_every_character_survives_lone_surrogates_too(body: str) -> None:
     text = Text(0, "SM" + "1" * 32, body, body, body, INBOUND, "received", 0, 0)
     told = json.loads(text_json(text, ACCOUNT).encode("ascii"))
     assert (told["body"], told["from"], told["to"]) == (body, body, body)
+
+
+def test_importing_the_carrier_loads_neither_http_library_nor_framework() -> None:
+    program = (
+        "import sys, smstui.providers.simulator; print({'httpx', 'starlette', 'uvicorn'} & {*sys.modules})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout == "set()\n"

@@ -47,7 +47,7 @@ numbers to try things with:
   A line written NUMBER:voice in --lines cannot text.
 
 to let a peer say something:
-  curl -u SID:TOKEN BASE_URL/carrier/say --data-urlencode From=+1... -d To=LINE -d Body=Hello
+  curl -u SID:TOKEN BASE_URL/carrier/say -d From=+14155550123 -d To=LINE -d Body=Hello
 """
 
 

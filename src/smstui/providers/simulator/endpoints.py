@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -132,7 +133,8 @@ def account(carrier: Carrier, asked: Asked) -> Answer:
 def say(carrier: Carrier, asked: Asked) -> Answer:
     """Let a peer text one of our lines: not Twilio's, for trials."""
     given = dict(asked.form)
-    sender, line = given.get("From", ""), given.get("To", "")
+    # A plus that was not encoded, as in curl's -d, arrives as a space.
+    sender, line = (re.sub("^ ", "+", given.get(name, "")) for name in ("From", "To"))
     if not sender:
         raise Refusal(21603)
     if carrier.account.line(line) is None:

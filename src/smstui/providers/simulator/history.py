@@ -99,11 +99,11 @@ class FileHistory:
         label, body, given = self._read(seq)
         chosen = mix(self._seed, seq) % PEERS
         peer, line = self._peers[chosen], self._lines[chosen % len(self._lines)]
-        outbound = (
-            given.get("direction") == "out" if "direction" in given else seq % 4 == 3 and label != "spam"
-        )
+        usual = "out" if seq % 4 == 3 and label != "spam" else "in"
+        outbound = given.get("direction", usual) == "out"
         created = self.created(seq)
         media = tuple(map(str, given.get("media") or ()))
+        code = given.get("error_code")
         return Text(
             seq,
             sid_of(self._salt, seq, media=bool(media)),
@@ -114,7 +114,7 @@ class FileHistory:
             status=str(given.get("status") or ("delivered" if outbound else "received")),
             created=created,
             sent=created,
-            error_code=given.get("error_code"),
+            error_code=code if isinstance(code, int) else None,
             media=media,
         )
 
@@ -134,9 +134,8 @@ class FileHistory:
     def _read(self, seq: int) -> tuple[str, str, dict[str, Any]]:
         """Return label, body and what else a JSON line gives."""
         end = self._starts[seq + 1] if seq + 1 < len(self._starts) else len(self._data)
-        line = (
-            self._data[self._starts[seq] : end].decode(self._encoding).removesuffix("\n").removesuffix("\r")
-        )
+        raw = self._data[self._starts[seq] : end]
+        line = raw.decode(self._encoding).removesuffix("\n").removesuffix("\r")
         if line.startswith("{"):
             try:
                 given = json.loads(line)
