@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import gzip
 import socket
+import ssl
 from base64 import b64decode
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+import anyio
+import httpx
 import pytest
 
 from smstui.domain.models import OutgoingText
@@ -268,6 +271,72 @@ async def test_a_proxy_that_cannot_be_used_is_a_setting_to_mend(
     await provider.aclose()
     assert "ALL_PROXY" in caught.value.hint
     assert "canary-pass" not in f"{caught.value.message} {caught.value.hint}"
+
+
+def test_certificates_that_are_not_there_are_a_setting_to_mend(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
+    with pytest.raises(NotConfiguredError) as caught:
+        twilio("https://api.twilio.com")
+    assert "SSL_CERT_FILE" in caught.value.hint
+
+
+FAILURES: dict[Exception, type[ProviderError]] = {
+    httpx.ConnectError("x"): OfflineError,
+    httpx.ConnectTimeout("x"): OfflineError,
+    httpx.PoolTimeout("x"): OfflineError,
+    httpx.ProxyError("x"): OfflineError,
+    httpx.UnsupportedProtocol("x"): OfflineError,
+    httpx.ReadError("x"): AmbiguousError,
+    httpx.ReadTimeout("x"): AmbiguousError,
+    httpx.WriteError("x"): AmbiguousError,
+    httpx.WriteTimeout("x"): AmbiguousError,
+    httpx.CloseError("x"): AmbiguousError,
+    httpx.RemoteProtocolError("x"): AmbiguousError,
+    httpx.LocalProtocolError("x"): AmbiguousError,
+    httpx.DecodingError("x"): AmbiguousError,
+    httpx.TooManyRedirects("x"): AmbiguousError,
+    httpx.StreamClosed(): AmbiguousError,
+    ssl.SSLError("x"): AmbiguousError,
+    ConnectionResetError("x"): AmbiguousError,
+    anyio.BrokenResourceError(): AmbiguousError,
+    anyio.EndOfStream(): AmbiguousError,
+    EOFError(): AmbiguousError,
+    RuntimeError("x"): AmbiguousError,
+    UnicodeDecodeError("utf-8", b"", 0, 1, "x"): AmbiguousError,
+}
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
+async def test_each_exception_where_the_wire_cannot_be_watched(failure: Exception) -> None:
+    """What is not known to come before the first byte is in doubt, also what nobody expects."""
+
+    def fail(_request: httpx.Request) -> httpx.Response:
+        raise failure
+
+    provider = connect(
+        Options(SID), {"auth_token": TOKEN}, clock=PatientClock(), transport=httpx.MockTransport(fail)
+    )
+    with pytest.raises(ProviderError) as caught:
+        await provider.send(TEXT)
+    assert type(caught.value) is FAILURES[failure]
+    with pytest.raises(OfflineError):
+        await provider.lines()
+    await provider.aclose()
+
+
+async def test_a_certificate_that_is_not_trusted_is_explained() -> None:
+    def fail(request: httpx.Request) -> httpx.Response:
+        untrusted = ssl.SSLCertVerificationError(1, "self-signed certificate")
+        raise httpx.ConnectError("x", request=request) from untrusted
+
+    provider = connect(
+        Options(SID), {"auth_token": TOKEN}, clock=PatientClock(), transport=httpx.MockTransport(fail)
+    )
+    with pytest.raises(OfflineError, match="is not to be trusted") as caught:
+        await provider.send(TEXT)
+    assert "log in" in caught.value.hint
+    assert "SSL_CERT_FILE" in caught.value.hint
+    await provider.aclose()
 
 
 async def test_half_a_character_is_refused_before_anything_is_sent() -> None:

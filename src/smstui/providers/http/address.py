@@ -30,6 +30,11 @@ class Address:
         """The address without a slash at its end."""
         return self.origin + self.prefix
 
+    @property
+    def is_secure(self) -> bool:
+        """Whether everything is encrypted on the way."""
+        return self.origin.startswith("https:")
+
     def resolve(self, url: str, root: str = "") -> str:
         """Return the full address, always on this origin, of a `url` from an answer, relative or absolute.
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlencode
 
 import httpx
 
-from smstui import __version__
 from smstui.ports.errors import (
     AmbiguousError,
-    NotConfiguredError,
     OfflineError,
     ProviderError,
     RateLimitedError,
@@ -23,6 +20,7 @@ from smstui.ports.errors import (
 )
 from smstui.providers.http.address import parse_base_url
 from smstui.providers.http.answer import Answer, read_bounded, read_retry_after, read_server_offset
+from smstui.providers.http.environment import open_client, read_certificates
 from smstui.providers.http.failures import Wire, describe, remedy
 from smstui.providers.http.logs import redact_http_logs
 
@@ -79,6 +77,8 @@ class HttpClient:
         self._transport = cast("httpx.AsyncBaseTransport | None", transport)
         self._timeouts = timeouts or Timeouts()
         self._jitter = jitter
+        # Read here and once, as it takes 20 ms: whoever builds a client does so outside the event loop.
+        self._trust = read_certificates(needed=self._transport is None and self.address.is_secure)
         self._reading: httpx.AsyncClient | None = None
         self._sending: httpx.AsyncClient | None = None
         redact_http_logs()
@@ -123,7 +123,7 @@ class HttpClient:
         if self._sending is None:
             # A fresh connection for each send: on one kept alive, the server's closing it just then cannot be
             # told from its dying with our text, and a text in doubt costs a person more than a handshake us.
-            self._sending = self._client(httpx.Limits(max_keepalive_connections=0))
+            self._sending = self._open(httpx.Limits(max_keepalive_connections=0))
         wire = Wire(traced=self._transport is None)
         request = self._sending.build_request("POST", url, content=content, headers=headers)
         try:
@@ -155,7 +155,7 @@ class HttpClient:
     async def _read(self, url: str) -> Answer:
         if self._reading is None:
             # Reads may be repeated, so a connection is kept for as long as two polls may lie apart.
-            self._reading = self._client(httpx.Limits(max_keepalive_connections=2, keepalive_expiry=60))
+            self._reading = self._open(httpx.Limits(max_keepalive_connections=2, keepalive_expiry=60))
         wire = Wire(traced=self._transport is None)
         request = self._reading.build_request("GET", url, headers={"accept-encoding": "gzip"})
         try:
@@ -204,23 +204,10 @@ class HttpClient:
         kind = headers.get("content-type", "").lower()
         return Answer(response.status_code, body, kind, wire.server_offset, read_retry_after(headers, now))
 
-    def _client(self, limits: httpx.Limits) -> httpx.AsyncClient:
-        secure = self._transport is None and self.address.origin.startswith("https:")
-        try:
-            return httpx.AsyncClient(
-                headers={"user-agent": f"smstui/{__version__}", "accept": "application/json"},
-                # Nothing needs a certificate on plain http, and reading all of them takes 20 ms.
-                verify=httpx.create_ssl_context() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-                transport=self._transport,
-                limits=limits,
-                # A proxy cannot reach what listens on this machine.
-                trust_env=not self.address.is_loopback,
-            )
-        except (ImportError, OSError, ValueError, httpx.InvalidURL):
-            raise NotConfiguredError(
-                "The environment sets a proxy or a certificate that cannot be used.",
-                hint="Look at HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR.",
-            ) from None
+    def _open(self, limits: httpx.Limits) -> httpx.AsyncClient:
+        # A proxy cannot reach what listens on this machine.
+        proxies = not self.address.is_loopback
+        return open_client(limits, trust=self._trust, transport=self._transport, proxies=proxies)
 
     @property
     def _host(self) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import quote
 
@@ -12,6 +11,7 @@ from smstui.ports.errors import AmbiguousError, CredentialsError, ProviderError,
 from smstui.ports.provider import Accepted, Page
 from smstui.providers.http.client import HttpClient
 from smstui.providers.twilio import API_HOST, CAPABILITIES
+from smstui.providers.twilio.asking import date_filter, ends_filter
 from smstui.providers.twilio.errors import explain, read_refusal
 from smstui.providers.twilio.numbers import read_numbers
 from smstui.providers.twilio.paging import merge
@@ -43,7 +43,7 @@ class Twilio:
         self._clock = clock
         self._http = HttpClient(options.base_url, auth=login, clock=clock, transport=transport)
         self._messaging = self._http
-        if self._http.address.base == API_HOST:
+        if self._service and self._http.address.base == API_HOST:
             self._messaging = HttpClient(_MESSAGING_HOST, auth=login, clock=clock, transport=transport)
         self._account = f"{self._http.address.base}{_ROOT}Accounts/{quote(options.account_sid, safe='')}"
 
@@ -96,7 +96,7 @@ class Twilio:
         ways = ((line, peer), (peer, line))
         return merge(
             [
-                self._list(_ends(sender, recipient), since, until, by_date=not between)
+                self._list(ends_filter(sender, recipient), since, until, by_date=not between)
                 for sender, recipient in ways
             ]
         )
@@ -138,7 +138,7 @@ class Twilio:
         """
         params = [
             *ends,
-            *(_dates(since, until) if by_date else []),
+            *(date_filter(since, until) if by_date else []),
             ("PageSize", self._page_size(since, until)),
         ]
         url: str | None = f"{self._account}/Messages.json"
@@ -208,27 +208,6 @@ class Twilio:
     def _page_size(self, since: datetime | None, until: datetime | None) -> str:
         recent = since is not None and until is None and self._clock.now() - since < timedelta(hours=1)
         return str(_QUIET_PAGE if recent else _FULL_PAGE)
-
-
-def _ends(sender: str | None, recipient: str | None) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in (("From", sender), ("To", recipient)) if value is not None]
-
-
-def _dates(since: datetime | None, until: datetime | None) -> list[tuple[str, str]]:
-    """Return the filter on DateSent; both ends count in, so `until` may bring a second too much.
-
-    The names hold the signs, and times are written as Twilio's own libraries write them.
-    """
-    dates = []
-    if since is not None:
-        dates.append(("DateSent>", _second(since)))
-    if until is not None:
-        dates.append(("DateSent<", _second(until)))
-    return dates
-
-
-def _second(time: datetime) -> str:
-    return datetime.fromtimestamp(math.floor(time.timestamp()), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _no_word(answer: Answer) -> AmbiguousError:
