@@ -52,7 +52,8 @@ class Composer(Vertical):
         self.field: TextField | None = None
         self.notice = Static(classes="composer-notice -hidden")
         self.stand_in = Static(classes="composer-stand-in")
-        self._header: Content = Content("")
+        self._headers: tuple[Content, ...] = ()
+        """Who writes to whom, the longest words first."""
         self._known: CleanText = CleanText("")
         self._standing = ""
 
@@ -78,9 +79,14 @@ class Composer(Vertical):
     def show_parties(self, conversation: Conversation, line: Line | None) -> None:
         """Say who the text is from and to."""
         ours = line.display if line is not None else conversation.line
-        sender = number_and_label(ours, conversation.line_label)
-        recipient = number_and_label(conversation.peer_display, conversation.name or "")
-        self._header = Content.assemble(("from ", "dim"), (sender, ""), ("  to ", "dim"), (recipient, "bold"))
+        to = number_and_label(conversation.peer_display, conversation.name or "")
+        senders = (
+            number_and_label(ours, conversation.line_label),
+            cleaned_line(conversation.line_label or ours),
+        )
+        self._headers = tuple(
+            Content.assemble(("from ", "dim"), sender, ("  to ", "dim"), (to, "bold")) for sender in senders
+        )
         self._dress(self.field or self.stand_in)
 
     def show_standing(self, words: str) -> None:
@@ -111,10 +117,16 @@ class Composer(Vertical):
         return self.field.text if self.field is not None else self._known
 
     def _dress(self, box: TextField | Static) -> None:
-        box.border_title = self._header
+        box.border_title = self._header()
         box.border_subtitle = Content("")
         if self.field is not None:
             self._count(self.field.text)
+
+    def _header(self) -> Content:
+        """Return the longest words about who writes to whom that fit."""
+        room = self.size.width - 6
+        fitting = [header for header in self._headers if header.cell_length <= room or not room]
+        return next(iter(fitting or self._headers[-1:]), Content(""))
 
     def _count(self, text: str) -> None:
         """Show encoding, size and segments, and which characters make the text dear."""
@@ -122,6 +134,10 @@ class Composer(Vertical):
             self.field.border_subtitle = counter(text, self.max_segments)
 
     # what happens
+    def on_resize(self) -> None:
+        """Choose the words that fit."""
+        self._dress(self.field or self.stand_in)
+
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Count, and tell that the draft changed."""
         event.stop()

@@ -25,6 +25,7 @@ _KEPT_HINTS = ("help", "quit")
 _HINT_ORDER = (
     "send",
     "newline",
+    "editor",
     "leave",
     "back",
     "open",

@@ -185,4 +185,6 @@ class Commands:
     def _help(self) -> None:
         from smstui.tui.screens.dialogs.help import HelpDialog
 
-        self.screen.app.push_screen(HelpDialog(self.screen.keymap))
+        runtime = self.screen.runtime
+        home = str(runtime.home.data) if runtime.demo else ""
+        self.screen.app.push_screen(HelpDialog(self.screen.keymap, demo_home=home))

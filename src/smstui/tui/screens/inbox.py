@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from smstui.domain.models import Counts
 from smstui.tui.background import background
-from smstui.tui.formatting import CleanText, cleaned_line, content
+from smstui.tui.formatting import cleaned_line, content
 from smstui.tui.keymap import Place
 from smstui.tui.panes.conversation import ConversationPane
 from smstui.tui.panes.conversations import ConversationsPane
@@ -21,7 +21,7 @@ from smstui.tui.screens.asking import Asking
 from smstui.tui.screens.commands import Commands
 from smstui.tui.screens.editing import Editing
 from smstui.tui.screens.listing import Listing
-from smstui.tui.screens.reading import Reading
+from smstui.tui.screens.reading import NOBODY, Reading
 from smstui.tui.screens.writing import Writing
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class InboxScreen(Screen[None], inherit_bindings=False):
     async def on_mount(self) -> None:
         """Show what the store has before anything else happens."""
         self.set_focus(self.conversations.list)
-        self.conversation.texts.greeting = _GREETING
+        self.conversation.texts.greeting = NOBODY
         view = self.listing.view
         self._seen, page, found = await self.runtime.store.read(
             lambda reader: (reader.last_change(), first_page(reader, view), overview(reader))
@@ -150,6 +150,7 @@ class InboxScreen(Screen[None], inherit_bindings=False):
         self.add_class("-reading")
         self.set_focus(self.conversation.texts)
         self.reading.open(conversation)
+        self.listing.go_to(conversation)
 
     def leave_conversation(self) -> None:
         """Give the list the keyboard; what is shown follows its cursor again."""
@@ -295,9 +296,6 @@ class InboxScreen(Screen[None], inherit_bindings=False):
             needed = "smstui needs {} columns and {} lines;\nhere are {} and {}."
             self.too_small.update(content(needed.format(*SMALLEST, width, height)))
         self.call_after_refresh(self.listing.preview)
-
-
-_GREETING = CleanText("Choose a conversation: j and k move, enter opens, c starts a new one.")
 
 
 def _touched(changes: Sequence[Change], shown: Conversation | None) -> Sequence[int] | None:

@@ -9,6 +9,7 @@ from smstui.tui.background import background
 from smstui.tui.formatting import cleaned
 from smstui.tui.pause import Pause
 from smstui.tui.queries import first_page, overview, rows_from
+from smstui.tui.widgets.paged_list import PAGE, Page
 
 if TYPE_CHECKING:
     from smstui.domain.models import Conversation
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from smstui.tui.panes.conversations import ConversationList
     from smstui.tui.queries import Overview
     from smstui.tui.screens.inbox import InboxScreen
-    from smstui.tui.widgets.paged_list import Page
 
 PREVIEW_AFTER = 0.08
 """Seconds after the cursor stopped that the conversation under it is shown (product page, The inbox)."""
@@ -110,6 +110,28 @@ class Listing:
             self.screen.reading.close()
         else:
             self.screen.reading.show(current)
+
+    def go_to(self, conversation: Conversation) -> None:
+        """Put the cursor on a conversation that was opened from elsewhere."""
+        current = self.widget.current
+        if current is None or current.id != conversation.id:
+            self._find(conversation.id)
+
+    @background("jump", exclusive=True)
+    async def _find(self, conversation_id: int) -> None:
+        view = self.view
+
+        def find(reader: Reader) -> Page[Conversation] | None:
+            found = reader.conversation(conversation_id)
+            if found is None:
+                return None
+            rank = reader.conversation_rank(view, found.last_position)
+            page = rows_from(reader, view, max(rank - PAGE // 2, 0), Page((), 0, 0))
+            return page if any(item.id == conversation_id for item in page.items) else None
+
+        page = await self.screen.runtime.store.read(find)
+        if page is not None and view is self.view:
+            self.widget.show(page, stay_on=conversation_id)
 
     @background("jump", exclusive=True)
     async def to_unread(self, *, older: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from smstui.domain.models import Direction
 from smstui.tui.background import background
+from smstui.tui.formatting import CleanText
 from smstui.tui.queries import TEXTS, newer, older, opened, renewed
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from smstui.tui.queries import Opened, Renewed
     from smstui.tui.screens.inbox import InboxScreen
 
+NOBODY = CleanText("Choose a conversation: j and k move, enter opens, c starts a new one.")
+_NO_TEXTS = CleanText("No texts yet: write the first one.")
 READ_AFTER = 2.0
 """Seconds that the newest text must have been in view (product page, Files and keys)."""
 
@@ -57,6 +60,7 @@ class Reading:
         self.conversation = conversation
         self.suppression, self.numbers = None, ()
         self.pane.show_title(conversation)
+        self.pane.texts.greeting = _NO_TEXTS
         self._count_news(0)
         self.screen.writing.take_up(conversation)
         self._load(conversation.id)
@@ -66,6 +70,7 @@ class Reading:
         if self.conversation is not None:
             self.screen.writing.put_away()
         self.conversation, self.deliberate = None, False
+        self.pane.texts.greeting = NOBODY
         self.pane.show_nobody()
 
     @background("read", exclusive=True)

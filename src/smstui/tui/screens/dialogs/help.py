@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from smstui.tui.formatting import cleaned_line, fit
+from smstui.tui.formatting import cleaned_line, fit, line_content
 from smstui.tui.keymap import Place, spoken
 from smstui.tui.screens.dialogs.dialog import Dialog
 
@@ -48,9 +48,11 @@ _MARKS = (
 class HelpDialog(Dialog[str]):
     """The keys by group, and what the marks mean."""
 
-    def __init__(self, keymap: Keymap) -> None:
+    def __init__(self, keymap: Keymap, *, demo_home: str = "") -> None:
         super().__init__()
         self._keymap = keymap
+        self._demo_home = demo_home
+        """The folder of a demo: a shell needs it to see the same texts."""
         self._box = VerticalScroll(classes="dialog help")
 
     def compose(self) -> ComposeResult:
@@ -58,7 +60,7 @@ class HelpDialog(Dialog[str]):
         self._box.border_title = Content("Keys")
         self._box.border_subtitle = Content("j k scroll · esc closes")
         with self._box:
-            yield Static(help_text(self._keymap))
+            yield Static(help_text(self._keymap, self._demo_home))
 
     def first(self) -> Widget:
         """Return the box."""
@@ -74,8 +76,8 @@ class HelpDialog(Dialog[str]):
             self.dismiss(None)
 
 
-def help_text(keymap: Keymap) -> Content:
-    """Return all actions with their keys, and the marks."""
+def help_text(keymap: Keymap, demo_home: str = "") -> Content:
+    """Return all actions with their keys, the marks, and how to do the same from a shell."""
     parts: list[Content] = []
     for group, actions in groupby(keymap.actions, key=lambda action: action.group):
         parts.append(_title(group))
@@ -83,6 +85,9 @@ def help_text(keymap: Keymap) -> Content:
         parts.append(Content("\n"))
     parts.append(_title("Marks"))
     parts += [_row(mark, words) for mark, words in _MARKS]
+    command = f"SMSTUI_HOME={demo_home} smstui" if demo_home else "smstui"
+    parts += [Content("\n"), _title("From a shell"), line_content(f"  {command} search WORD"), Content("\n")]
+    parts += [line_content(f"  {command} --help")]
     return Content.assemble(*parts)
 
 

@@ -1,0 +1,20 @@
+"""The README's table of keys: `python -m smstui.tui.key_table` prints it."""
+
+from __future__ import annotations
+
+import sys
+
+from smstui.tui.keymap import ACTIONS, spoken
+
+
+def key_table() -> str:
+    """Return a Markdown table with a row for each action."""
+    rows = [
+        f"| {' '.join(f'`{spoken(chord)}`' for chord in action.keys)} | {action.help} | `{action.name}` |"
+        for action in ACTIONS
+    ]
+    return "\n".join(["| key | does | name in `[keys]` |", "|---|---|---|", *rows])
+
+
+if __name__ == "__main__":
+    sys.stdout.write(key_table() + "\n")
