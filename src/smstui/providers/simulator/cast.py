@@ -137,9 +137,9 @@ LATEST: tuple[tuple[int, Talk], ...] = (
 """The newest talks, the oldest of them first, each with one of `CAST` by its number."""
 
 ARRIVALS: tuple[tuple[float, int, str], ...] = (
-    (0.0, 0, "yes, 9 is fine"),
+    (0.0, 3, "Also: may my brother come along? He won't touch anything, promise"),
     (0.5, 2, "Saturday morning, two kids and a sofa cushion 😄"),
-    (1.0, 3, "Also: may my brother come along? He won't touch anything, promise"),
+    (1.0, 0, "yes, 9 is fine"),
     (25.0, 4, "I'm outside. Is the doorbell broken?"),
     (70.0, 8, "¿Puedo pasar hoy a las 5?"),
     (140.0, 7, "One more thing, do you have a rain cover for the trailer?"),

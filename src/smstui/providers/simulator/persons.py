@@ -70,6 +70,7 @@ def person(seed: int, index: int) -> Person:
         return Person(number(seed, index), None)
     bits = mix(seed, 0x4A3E)
     names = len(_FIRST_NAMES) * len(_LAST_NAMES)
-    place = (index * 1013 + bits) % names
+    # The golden ratio of 4,550, prime to it: neighbours differ in both names, and none comes twice.
+    place = (index * 2811 + bits) % names
     first, last = _FIRST_NAMES[place % len(_FIRST_NAMES)], _LAST_NAMES[place // len(_FIRST_NAMES)]
     return Person(number(seed, index), f"{first} {last}")
