@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -16,8 +17,6 @@ from smstui.tui.screens.inbox import InboxScreen
 from smstui.tui.theming import load_theme
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from textual.screen import Screen
 
     from smstui.bootstrap import Runtime
@@ -32,7 +31,7 @@ class SmstuiApp(App[int], inherit_bindings=False):
     """smstui's screen on one runtime."""
 
     TITLE = "smstui"
-    CSS_PATH = "screens/inbox.tcss"
+    CSS_PATH = Path(__file__).parent / "screens" / "inbox.tcss"
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, runtime: Runtime, *, runs_engine: bool = True) -> None:
@@ -139,7 +138,7 @@ class SmstuiApp(App[int], inherit_bindings=False):
     def _fatal_error(self) -> None:
         """Say one sentence on the restored terminal; Textual would print every local variable."""
         if not self._exit_renderables:
-            self._exit_renderables.append(Text(crash.sentence(self.log_file)))
+            self._exit_renderables.append(Text(crash.sentence(self._exception, self.log_file)))
         self._close_messages_no_wait()
 
     @property

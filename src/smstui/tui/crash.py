@@ -38,8 +38,10 @@ def _short(filename: str) -> str:
     return "/".join(filename.rsplit("/", 3)[1:]) or filename
 
 
-def sentence(log_file: Path | None) -> CleanText:
-    """Return what is said after a crash, on the restored terminal."""
+def sentence(error: BaseException | None, log_file: Path | None) -> CleanText:
+    """Return what is said on the restored terminal; an error made for people speaks for itself."""
+    if isinstance(error, SmstuiError):
+        return cleaned_line(f"smstui: {error.message} {error.hint}", 600)
     where = f"The log says where: {log_file}" if log_file is not None else "There is no log of it."
     return cleaned_line(
         f"smstui stopped because of an error of its own. What was saved is kept. {where}", 400

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual.screen import ModalScreen
@@ -17,7 +18,7 @@ class Dialog(ModalScreen["Result | None"], Generic[Result], inherit_bindings=Fal
     """A question over the screen; None is the answer of whoever presses esc."""
 
     AUTO_FOCUS = ""
-    CSS_PATH = "dialogs.tcss"
+    CSS_PATH = Path(__file__).parent / "dialogs.tcss"
 
     def __init__(self) -> None:
         super().__init__()
