@@ -164,3 +164,10 @@ class PeopleContract:
             (after(2), "sent", 7, "by hand"),
         ]
         assert await desk.store.read(lambda r: r.activity(talk + 1)) == []
+
+    async def test_a_contact_that_comes_later_names_the_conversations_there_are(self, desk: Desk) -> None:
+        mine, theirs = await desk.talk(ANA), await desk.talk(ANA, line=desk.second)
+        await desk.store.write(lambda tx: tx.add_contact("Ana", [ANA]))
+        assert [(await desk.entry(talk)).name for talk in (mine, theirs)] == ["Ana", "Ana"]
+        await desk.store.write(lambda tx: tx.add_contact("Impostor", [ANA]))
+        assert (await desk.entry(mine)).name == "Ana"

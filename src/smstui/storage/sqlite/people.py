@@ -70,7 +70,9 @@ class PeopleWriter(PeopleReader, NotingSession):
         """Keep a contact with E.164 numbers; a number that another contact has stays with that one."""
         contact_id: int = self.value("contact_add", name=name, sought=sought(name))
         for number in numbers:
-            self._run("contact_point_add", contact_id=contact_id, number=number, display=display(number))
+            point = {"contact_id": contact_id, "number": number, "display": display(number)}
+            if self._run("contact_point_add", **point):
+                self._run("conversations_named", number=number, name=name)
         self._note()
         return contact_id
 

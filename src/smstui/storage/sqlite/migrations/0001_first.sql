@@ -57,6 +57,8 @@ CREATE TABLE conversation (
     account_id INTEGER NOT NULL REFERENCES account (id),
     peer TEXT NOT NULL,
     peer_display TEXT NOT NULL,
+    -- The contact's, copied so that pages and search hits need not look for it.
+    name TEXT,
     filing TEXT NOT NULL,
     unread INTEGER NOT NULL DEFAULT 0,
     pinned INTEGER NOT NULL DEFAULT 0,
@@ -67,15 +69,16 @@ CREATE TABLE conversation (
     last_state TEXT,
     preview TEXT NOT NULL DEFAULT '',
     draft TEXT NOT NULL DEFAULT '',
+    -- NULL where nothing is typed.
     draft_at INTEGER,
     UNIQUE (peer, line_id)
 ) STRICT;
 
 CREATE INDEX conversation_line ON conversation (line_id);
-CREATE INDEX conversation_inbox ON conversation (last_position) WHERE filing = 'open';
-CREATE INDEX conversation_done ON conversation (last_position) WHERE filing = 'done';
-CREATE INDEX conversation_unread ON conversation (last_position) WHERE unread > 0;
-CREATE INDEX conversation_drafts ON conversation (last_position) WHERE draft <> '';
+-- One index for each list, with all that counting it needs.
+CREATE INDEX conversation_filing ON conversation (filing, last_position);
+CREATE INDEX conversation_unread ON conversation (last_position, unread) WHERE unread > 0;
+CREATE INDEX conversation_drafts ON conversation (last_position, draft_at) WHERE draft_at IS NOT NULL;
 
 -- The position is the rowid, so the index of each conversation is in its order, and so is text_index.
 CREATE TABLE message (

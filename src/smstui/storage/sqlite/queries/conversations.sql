@@ -1,13 +1,11 @@
 -- fragment: conversation_columns
-c.id, c.line_id, a.name, l.number, l.label, c.peer, c.peer_display, k.name, c.filing, c.unread, c.pinned, c.muted,
+c.id, c.line_id, a.name, l.number, l.label, c.peer, c.peer_display, c.name, c.filing, c.unread, c.pinned, c.muted,
 c.last_at, c.last_position, c.last_direction, c.last_state, c.preview, c.draft
 
 -- fragment: conversation_joined
 conversation AS c
 JOIN line AS l ON l.id = c.line_id
 JOIN account AS a ON a.id = c.account_id
-LEFT JOIN contact_point AS p ON p.number = c.peer
-LEFT JOIN contact AS k ON k.id = p.contact_id
 
 -- fragment: view_inbox
 c.filing = 'open'
@@ -19,7 +17,7 @@ c.filing = 'done'
 c.unread > 0
 
 -- fragment: view_drafts
-c.draft <> ''
+c.draft_at IS NOT NULL
 
 -- fragment: view_all
 c.last_position IS NOT NULL
@@ -63,8 +61,12 @@ SELECT count(*) FROM conversation WHERE unread > 0
 SELECT id FROM conversation WHERE peer = :peer AND line_id = :line_id
 
 -- name: conversation_add
-INSERT INTO conversation (line_id, account_id, peer, peer_display, filing, last_at, last_position)
-SELECT :line_id, l.account_id, :peer, :peer_display, :filing, :at, :position FROM line AS l WHERE l.id = :line_id
+INSERT INTO conversation (line_id, account_id, peer, peer_display, name, filing, last_at, last_position)
+SELECT
+    l.id, l.account_id, :peer, :peer_display,
+    (SELECT k.name FROM contact_point AS p JOIN contact AS k ON k.id = p.contact_id WHERE p.number = :peer),
+    :filing, :at, :position
+FROM line AS l WHERE l.id = :line_id
 RETURNING id
 
 -- name: conversation_file
@@ -77,7 +79,8 @@ AND account_id = (SELECT id FROM account WHERE name = :account)
 RETURNING id
 
 -- name: conversation_draft
-UPDATE conversation SET draft = :draft, draft_at = :at WHERE id = :conversation_id AND draft <> :draft
+UPDATE conversation SET draft = :draft, draft_at = CASE WHEN :draft <> '' THEN :at END
+WHERE id = :conversation_id AND draft <> :draft
 
 -- name: conversation_read
 UPDATE message SET unread = 0
@@ -101,11 +104,6 @@ UPDATE conversation SET last_state = :state WHERE id = :conversation_id AND last
 
 -- name: conversation_emptied
 UPDATE conversation SET last_direction = NULL, last_state = NULL, preview = '' WHERE id = :conversation_id
-
--- name: conversation_line_account
-SELECT l.id, l.number, a.name, c.peer
-FROM conversation AS c JOIN line AS l ON l.id = c.line_id JOIN account AS a ON a.id = l.account_id
-WHERE c.id = :conversation_id
 
 -- name: conversations_of_peer
 SELECT id FROM conversation WHERE peer = :peer

@@ -1,9 +1,6 @@
 -- name: last_change
 SELECT coalesce(max(seq), 0) FROM change
 
--- name: first_change
-SELECT coalesce(min(seq), 0) FROM change
-
 -- name: changes_after
 SELECT seq, conversation_id, message_id, arrived FROM change WHERE seq > :seq ORDER BY seq LIMIT :limit
 

@@ -20,6 +20,9 @@ INSERT INTO contact (name, sought) VALUES (:name, :sought) RETURNING id
 INSERT INTO contact_point (contact_id, number, display) VALUES (:contact_id, :number, :display)
 ON CONFLICT (number) DO NOTHING
 
+-- name: conversations_named
+UPDATE conversation SET name = :name WHERE peer = :number
+
 -- name: suppression
 SELECT peer, since, source, word, message_id FROM suppression WHERE peer = :peer
 

@@ -1,9 +1,5 @@
 -- fragment: hit_columns
-{text_columns}, k.name, c.peer_display
-
--- fragment: hit_named
-LEFT JOIN contact_point AS p ON p.number = c.peer
-LEFT JOIN contact AS k ON k.id = p.contact_id
+{text_columns}, c.name, c.peer_display
 
 -- fragment: residue
 (:states IS NULL OR m.state IN (SELECT value FROM json_each(:states)))
@@ -15,18 +11,18 @@ AND (
 
 -- name: search_words
 SELECT {hit_columns}
-FROM text_index AS t CROSS JOIN message AS m ON m.position = t.rowid {text_joined} {hit_named}
+FROM text_index AS t CROSS JOIN message AS m ON m.position = t.rowid {text_joined}
 WHERE t.words MATCH :match AND t.rowid < :before AND t.rowid >= :after AND {residue}
 ORDER BY t.rowid DESC LIMIT :limit
 
 -- name: search_states
-SELECT {hit_columns} FROM message AS m {text_joined} {hit_named}
+SELECT {hit_columns} FROM message AS m {text_joined}
 WHERE m.state = :state AND m.state NOT IN ('received', 'delivered')
 AND m.position < :before AND m.position >= :after AND {residue}
 ORDER BY m.position DESC LIMIT :limit
 
 -- name: search_walk
-SELECT {hit_columns} FROM message AS m {text_joined} {hit_named}
+SELECT {hit_columns} FROM message AS m {text_joined}
 WHERE m.position < :before AND m.position >= :after AND {residue}
 ORDER BY m.position DESC LIMIT :limit
 
