@@ -41,7 +41,7 @@ def main() -> int:
     args = parser.parse_args()
     if args.normal:
         connect = sqlite3.connect
-        sqlite3.connect = lambda *given, **named: connect(*given, **{**named, "factory": Weak})  # type: ignore[assignment]  # the point
+        sqlite3.connect = lambda *given, **named: connect(*given, **{**named, "factory": Weak})
     words = ["send", "--json", "--from", args.line, "--to", args.peer]
     return max(smstui([*words, f"text {number}"]) for number in range(args.count))
 

@@ -78,11 +78,15 @@ def test_read_answer_search_and_quit_given_only_make_run(window: Tmux) -> None:
     assert re.search(r"\?", inbox), inbox
 
     window.keys("?")
-    shown = window.wait_for("SMSTUI_HOME=")
+    shown = window.wait_for("(?i)scroll")
+    for _ in range(12):
+        window.keys("PageDown")
+        time.sleep(0.1)
+        shown += window.screen()
     assert re.search(r"(?i)reply", shown)
     assert re.search(r"(?i)quit", shown)
     folder = re.search(r"SMSTUI_HOME=(\S+)", shown)
-    assert folder
+    assert folder, f"the help does not say how to search from the shell:\n{shown}"
     window.keys("Escape")
     window.wait_for(r"(?i)\bhelp\b")
 
