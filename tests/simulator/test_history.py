@@ -6,9 +6,11 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 import pytest
@@ -51,6 +53,17 @@ def test_an_invented_history_is_varied_and_has_what_a_demo_shows() -> None:
     assert texts[0].created - texts[-1].created > 28 * 86400
     assert not any("{" in text.body or "[" in text.body for text in texts)
     assert set(peers) <= {person.number for person in carrier.people}
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("Asia/Tokyo", 3), ("America/Los_Angeles", 23), ("UTC", 12)])
+def test_people_sleep_at_night_where_the_demo_is(zone: str, hour: int) -> None:
+    there = ZoneInfo(zone)
+    clock = HandClock(datetime(2026, 11, 25, hour, 30, tzinfo=there))
+    texts = _all(Carrier(history=400, clock=clock, zone=there))
+    hours = {datetime.fromtimestamp(text.created, there).hour for text in texts}
+    assert hours <= set(range(8, 23))  # 21:30 in winter is 22:30 of a summer before it
+    newest = datetime.fromtimestamp(texts[0].created, there)
+    assert timedelta(0) < clock.now() - newest < timedelta(hours=12)
 
 
 async def test_who_said_stop_in_the_history_is_not_texted() -> None:

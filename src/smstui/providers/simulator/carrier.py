@@ -21,6 +21,7 @@ from smstui.providers.simulator.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import tzinfo
 
     from smstui.providers.simulator.ledger import Ledger
 
@@ -49,7 +50,7 @@ class Carrier:
     """A world of text messages behind one account.
 
     Nothing runs by itself: what is due by the clock happens when somebody asks the carrier for anything,
-    or inside `run`. `history` is a number of texts to invent, or a `History`.
+    or inside `run`. `history` is a number of texts to invent, over waking hours in `zone`, or a `History`.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Carrier:
         ledger: Ledger | None = None,
         peers_answer: bool = True,
         clock: Time | None = None,
+        zone: tzinfo | None = None,
     ) -> None:
         self.account = Account(seed, tuple(lines))
         self.faults = faults or Faults(seed=seed)
@@ -69,7 +71,7 @@ class Carrier:
         self._ahead = 0.0
         self.started = int(self.now)
         if isinstance(history, int):
-            history = InventedHistory(history, seed=seed, lines=self.account.lines, now=self.started)
+            history = InventedHistory(history, seed=seed, lines=lines, now=self.started, zone=zone)
         self.people = tuple(history.people())
         self._archive = Archive(history, seed=seed)
         self._timeline = Timeline()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import time
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from smstui.providers.simulator import persons
@@ -18,6 +18,7 @@ from smstui.providers.simulator.text import INBOUND, OUTBOUND, REPLY, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import tzinfo
 
     from smstui.providers.simulator.account import OwnLine
     from smstui.providers.simulator.persons import Person
@@ -47,16 +48,19 @@ class InventedHistory:
     """`count` texts over the weeks before `now`: talks with a workshop, the newest ones always the same.
 
     Talks are counted from the newest, which is 0; only where each ends is kept, in 4 bytes. There are
-    as many people beyond the cast as a fiftieth of the texts, 16 at least and 20,000 at most.
+    as many people beyond the cast as a fiftieth of the texts, 16 at least and 20,000 at most. They sleep
+    at night in `zone`, or where this machine is.
     """
 
-    def __init__(self, count: int, *, seed: int, lines: Sequence[OwnLine], now: int) -> None:
+    def __init__(
+        self, count: int, *, seed: int, lines: Sequence[OwnLine], now: int, zone: tzinfo | None = None
+    ) -> None:
         self._count = count
         self._seed = seed
         self._salt = mix(seed, 0x415702, count)
         self._lines = [line.number for line in lines if line.sms] or [line.number for line in lines]
         self.strangers = min(max(count // 50, 16), 20_000)
-        self._awake_now, self._offset = _awake(now)
+        self._awake_now, self._offset = _awake(now, zone)
         self._span = max(42 * _AWAKE, count * 16)
         self._ends = array("I")
         total = 0
@@ -173,9 +177,10 @@ class InventedHistory:
         return int(day * _DAY + _WAKES + rest) - self._offset
 
 
-def _awake(now: int) -> tuple[float, int]:
+def _awake(now: int, zone: tzinfo | None) -> tuple[float, int]:
     """Return the waking seconds of local time up to now, and the zone's seconds east of UTC."""
-    offset = time.localtime(now).tm_gmtoff
+    east = datetime.fromtimestamp(now, zone).astimezone(zone).utcoffset() or timedelta()
+    offset = int(east.total_seconds())
     day, second = divmod(now + offset, _DAY)
     return day * _AWAKE + min(max(second - _WAKES, 0), _AWAKE), offset
 
