@@ -182,13 +182,16 @@ class World:
 
     async def settle(self) -> None:
         """Wait until nothing happens any more without time passing."""
+        stores = (self.store, *self.stores)
         quiet = 0
-        while quiet < 40:
-            await asyncio.sleep(0)
-            quiet += 1
-            if any(store.busy for store in (self.store, *self.stores)):
-                await asyncio.sleep(0.0005)
-                quiet = 0
+        while quiet < 3:
+            busy = any(store.busy for store in stores)
+            for _ in range(15):
+                await asyncio.sleep(0)
+            # The feed reads by itself: what it asked for is answered before this.
+            for store in stores:
+                await store.read(lambda _: None)
+            quiet = 0 if busy or any(store.busy for store in stores) else quiet + 1
 
     async def pass_time(self, seconds: float) -> None:
         """Let time pass, stopping wherever somebody waits for a moment within it."""

@@ -6,14 +6,17 @@ import asyncio
 import logging
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from builders import ANA, BO, MAIN, World, a_world
 from smstui.domain.states import State
 from smstui.ports.errors import NotConfiguredError
 from smstui.providers.simulator import Fault
-from smstui.services.accounts import AccountPlan
+from smstui.services.accounts import AccountPlan, Link
+from smstui.services.dispatch import Dispatcher
 from smstui.services.engine import Engine
+from smstui.services.receipts import ask_receipts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -278,37 +281,39 @@ async def test_the_fate_of_a_sent_text_is_asked_for_until_it_is_known(tmp_path: 
         assert (await world.text(text.id)).state is State.DELIVERED
 
 
-async def test_receipts_that_never_come_are_asked_for_ever_more_seldom(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_receipts_that_never_come_are_asked_for_ever_more_seldom_and_not_for_ever(
+    tmp_path: Path,
 ) -> None:
     async with a_world(tmp_path) as world:
         await world.sync()
-        provider = await world.plan.connect()
-        asked: list[float] = []
-        fetch = provider.fetch
-
-        async def stuck(provider_id: str) -> object:
-            asked.append(world.clock.monotonic())
-            found = await fetch(provider_id)
-            assert found is not None
-            return replace(found, state=State.SENT, provider_status="sent")
-
-        monkeypatch.setattr(provider, "fetch", stuck)
-        monkeypatch.setattr(provider, "pages", _no_pages)
+        began = world.clock.now()
         text = await world.write_to(ANA, "hello")
-        began = world.clock.monotonic()
-        async with running(world):
-            await world.pass_time(4 * 3600 + 60)
-            minutes = [round((at - began) / 60) for at in asked]
-            assert minutes == [1, 5, 15, 60, 120, 180, 240]
-            await world.pass_time(80 * 3600)
-            assert len(asked) <= 76
-            last = len(asked)
-            await world.pass_time(24 * 3600)
-            assert len(asked) == last
+        link = Link(world.plan, world.clock)
+        await world.until(Dispatcher(link, world.desk).drain())
+        world.clock.move(20)
+        world.carrier.delete(world.ledger()[0]["sid"])  # delivered, but nothing is ever learnt of it
+        asked: list[int] = []
+        while len(asked) < 200:
+            due = await world.store.read(lambda reader: reader.next_receipt("work"))
+            assert due is not None
+            if due - began > timedelta(days=7):
+                break
+            world.clock.move((due - world.clock.now()).total_seconds())
+            assert await world.until(ask_receipts(link, desk=world.desk)) == 1
+            asked.append(round((world.clock.now() - began).total_seconds() / 60))
+        assert asked[:7] == [1, 5, 15, 60, 120, 180, 240]
+        assert asked[-1] == 72 * 60
         assert (await world.text(text.id)).state is State.SENT
 
 
-async def _no_pages(**_: object) -> AsyncIterator[object]:
-    return
-    yield
+async def test_receipts_stay_within_their_budget(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        await world.sync()
+        for n in range(25):
+            await world.write_to(f"+141555502{n:02}", "hello")
+        link = Link(world.plan, world.clock)
+        await world.until(Dispatcher(link, world.desk).drain())
+        world.clock.move(120)
+        world.wire.requests.clear()
+        assert await world.until(ask_receipts(link, desk=world.desk, budget=10)) == 10
+        assert len(world.wire.requests) == 10
