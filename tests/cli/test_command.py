@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -133,15 +132,6 @@ def test_an_interrupt_ends_quietly_with_130(bare: Home) -> None:
     raising = "import smstui.cli.count as module\ndef run(args): raise KeyboardInterrupt\nmodule.run = run"
     done = patched(raising, "count", "x", env=bare.env)
     assert (done.code, done.out, done.err) == (130, "", "")
-
-
-def test_a_follower_that_is_interrupted_ends_quietly_with_130(synced: Home) -> None:
-    process = synced.start("messages", "--follow", "--limit", "1", "--json")
-    assert process.stdout is not None
-    assert process.stdout.readline()
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
-    assert (process.returncode, out, err) == (130, "", "")
 
 
 def test_a_reader_that_goes_away_is_no_error(bare: Home) -> None:

@@ -43,12 +43,12 @@ def test_a_dash_reads_standard_input(work: Home, carrier: Carrier) -> None:
 
 
 def test_f9_the_line_may_be_left_out_where_only_one_can_send(work: Home, carrier: Carrier) -> None:
-    many = shell("send", "--to", "4155552671", "which line", env=work.env)
+    many = inside("send", "--to", "4155552671", "which line", env=work.env)
     assert (many.code, many.out) == (2, "")
     assert MAIN in many.err
     with (work.path / "config.toml").open("a") as config:
         config.write(f'lines = ["{MAIN}"]\n')
-    one = shell("send", "--to", "4155552671", "the only line", env=work.env)
+    one = inside("send", "--to", "4155552671", "the only line", env=work.env)
     assert one.code == 0
     assert accepted(carrier, "the only line") == ["+14155552671"]
     assert accepted(carrier, "which line") == []
@@ -82,7 +82,7 @@ def test_f7_f10_f65_a_gate_refuses_with_3_and_without_a_row(
 def test_f8_a_country_that_the_settings_do_not_name_is_refused(work: Home, carrier: Carrier) -> None:
     with (work.path / "config.toml").open("a") as config:
         config.write('[compliance]\ncountries = ["US", "CA"]\n')
-    done = shell("send", "--from", MAIN, "--to", "+46 70 174 06 12", "abroad", env=work.env)
+    done = inside("send", "--from", MAIN, "--to", "+46 70 174 06 12", "abroad", env=work.env)
     assert (done.code, done.out) == (3, "")
     assert done.err.startswith("Not sent: ")
     assert "US, CA" in done.err
@@ -90,10 +90,10 @@ def test_f8_a_country_that_the_settings_do_not_name_is_refused(work: Home, carri
 
 
 def test_somebody_who_said_stop_is_not_texted(work: Home, carrier: Carrier) -> None:
-    done = shell("send", "--from", MAIN, "--to", "+15005550004", "first", env=work.env)
+    done = inside("send", "--from", MAIN, "--to", "+15005550004", "first", env=work.env)
     assert done.code == 5
     assert "21610" in done.err
-    again = shell("send", "--from", MAIN, "--to", "+15005550004", "second", env=work.env)
+    again = inside("send", "--from", MAIN, "--to", "+15005550004", "second", env=work.env)
     assert again.code == 3
     assert [event["body"] for event in carrier.events("refused") if event["to"] == "+15005550004"] == [
         "first"

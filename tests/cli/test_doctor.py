@@ -1,0 +1,108 @@
+"""`smstui doctor` and `backup`: what is well, what is not, and what to do."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+from cli.shell import inside, shell
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crash.processes import Home
+
+
+def checks(home: Home, **env: str) -> tuple[int, dict[str, str]]:
+    done = inside("doctor", "--json", env=home.env | env)
+    assert done.err == ""
+    for row in done.rows:
+        assert list(row) == ["check", "status", "message", "hint"]
+        assert row["message"]
+        assert row["status"] == "ok" or row["hint"], "whoever reads it knows what to do"
+    return done.code, {row["check"]: row["status"] for row in done.rows}
+
+
+def test_all_is_well(synced: Home) -> None:
+    code, found = checks(synced)
+    assert code == 0
+    assert found == {
+        "files": "ok",
+        "configuration": "ok",
+        "store": "ok",
+        "credentials work": "ok",
+        "provider work": "ok",
+        "clock": "ok",
+        "agent": "ok",
+        "terminal": "ok",
+    }
+
+
+def test_credentials_are_named_by_their_source_and_never_shown(synced: Home) -> None:
+    done = inside("doctor", env=synced.env)
+    assert done.code == 0
+    assert "credentials work: auth_token from the environment." in done.out
+    assert synced.env["SMSTUI_WORK_AUTH_TOKEN"] not in done.out
+
+
+def test_wrong_and_missing_credentials_fail_with_1(synced: Home) -> None:
+    code, found = checks(synced, SMSTUI_WORK_AUTH_TOKEN="0" * 32)
+    assert (code, found["credentials work"], found["provider work"]) == (1, "ok", "fail")
+    code, found = checks(synced, SMSTUI_WORK_AUTH_TOKEN="")
+    assert (code, found["credentials work"]) == (1, "fail")
+
+
+def test_a_broken_setting_is_shown_and_the_rest_still_looked_at(work: Home) -> None:
+    (work.path / "config.toml").write_text("send_delay = 'soon'\n")
+    code, found = checks(work)
+    assert (code, found["configuration"], found["terminal"]) == (1, "fail", "ok")
+
+
+def test_somebody_who_has_not_begun_is_told_how(bare: Home) -> None:
+    code, found = checks(bare)
+    assert (code, found["configuration"]) == (0, "warn")
+
+
+def test_an_offline_provider_is_no_failure_of_ours(synced: Home, bare: Home) -> None:
+    home = synced.copy(bare.path)
+    config = home.path / "config.toml"
+    text = config.read_text()
+    config.write_text(text.replace(text.partition('base_url = "')[2].partition('"')[0], "http://127.0.0.1:9"))
+    code, found = checks(home)
+    assert (code, found["provider work"], found["store"]) == (0, "warn", "ok")
+
+
+def test_a_damaged_store_fails(synced: Home, bare: Home) -> None:
+    home = synced.copy(bare.path)
+    (home.path / "smstui.db").write_bytes(b"no database at all" * 1000)
+    code, _ = checks(home)
+    assert code == 1
+
+
+def test_files_that_others_can_read_are_named(synced: Home, bare: Home) -> None:
+    home = synced.copy(bare.path)
+    (home.path / "config.toml").chmod(0o644)
+    done = inside("doctor", env=home.env)
+    assert f"{home.path / 'config.toml'} can be read by others" in done.out
+    assert "chmod" in done.out
+
+
+def test_a_text_that_waits_with_nobody_to_send_it_is_worth_a_look(synced: Home, bare: Home) -> None:
+    home = synced.copy(bare.path)
+    assert inside("send", "--from", "Main", "--to", "4155552671", "--no-wait", "x", env=home.env).code == 0
+    assert checks(home)[1]["agent"] == "warn"
+
+
+def test_a_backup_is_complete_private_and_never_over_a_file(synced: Home, tmp_path: Path) -> None:
+    target = tmp_path / "copy" / "smstui.db"
+    target.parent.mkdir()
+    done = shell("backup", str(target), "--json", env=synced.env)
+    assert (done.code, done.err) == (0, "")
+    assert done.rows == [{"file": str(target), "bytes": target.stat().st_size}]
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    restored = shell("messages", "--json", env=synced.env | {"SMSTUI_HOME": str(target.parent)})
+    assert restored.out == shell("messages", "--json", env=synced.env).out
+    before = target.read_bytes()
+    again = shell("backup", str(target), env=synced.env)
+    assert (again.code, again.out) == (1, "")
+    assert target.read_bytes() == before
