@@ -143,7 +143,10 @@ def _settle(tx: Writer, now: datetime) -> None:
     tx.change_account(
         "work",
         AccountChange(
-            complete=True, last_pass_at=now, lines_asked_at=now, active_at=now - timedelta(hours=1)
+            complete=True,
+            last_pass_at=now - timedelta(hours=1),
+            lines_asked_at=now,
+            active_at=now - timedelta(hours=1),
         ),
     )
     for line in tx.lines("work"):

@@ -60,7 +60,7 @@ def test_r6_never_two_dispatchers_while_agents_die_and_sends_come(tmp_path: Path
 
 
 def hand_over(home: Home, cycle: int, choose: random.Random, killed: set[int]) -> list[int]:
-    """Run an agent, hand it three texts and kill it somewhere in between; return the ids that were printed."""
+    """Run an agent, hand it three texts and kill it somewhere in between; return the printed ids."""
     agent = home.start("agent")
     time.sleep(choose.uniform(0.1, 0.6))
     sends = [
