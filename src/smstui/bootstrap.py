@@ -241,17 +241,18 @@ def local_zone() -> tzinfo:
         return datetime.now(UTC).astimezone().tzinfo or UTC
 
 
-def open_demo(seed: int, history: int) -> Runtime:
+def open_demo(seed: int, history: int, *, clock: Clock | None = None, zone: tzinfo | None = None) -> Runtime:
     """Build everything on the built-in carrier, with its history and contacts already in the store.
 
-    All of it is in a folder that `close` removes. Blocks until the history is read.
+    All of it is in a folder that `close` removes. Blocks until the history is read. With `clock` and `zone`
+    the same seed gives the same screen everywhere; without, they are this machine's.
     """
     import tempfile
     from shutil import rmtree
 
     folder = Path(tempfile.mkdtemp(prefix="smstui-demo-"))
     try:
-        runtime = _assemble_demo(Home(folder, folder), seed, history)
+        runtime = _assemble_demo(Home(folder, folder), seed, history, clock or SystemClock(), zone)
     except BaseException:
         rmtree(folder, ignore_errors=True)
         raise
@@ -260,11 +261,11 @@ def open_demo(seed: int, history: int) -> Runtime:
     return runtime
 
 
-def _assemble_demo(home: Home, seed: int, history: int) -> Runtime:
+def _assemble_demo(home: Home, seed: int, history: int, clock: Clock, zone: tzinfo | None) -> Runtime:
     from smstui.providers.simulator import Carrier, demo_transport
 
-    clock = SystemClock()
-    carrier = Carrier(seed=seed, history=history, clock=clock)
+    zone = zone or local_zone()
+    carrier = Carrier(seed=seed, history=history, clock=clock, zone=zone)
     account = Account(provider="twilio", poll_interval=2, options={"account_sid": carrier.account_sid})
     package, options = read_options("demo", account, Source(home.config_file))
     way = connection(
@@ -275,6 +276,7 @@ def _assemble_demo(home: Home, seed: int, history: int) -> Runtime:
         transport=lambda: demo_transport(carrier),
     )
     runtime = _assemble(Settings(accounts={"demo": account}), home, clock, {"demo": way})
+    runtime.zone = zone
     try:
         asyncio.run(_fill(runtime, [(each.name, each.number) for each in carrier.people if each.name]))
     except BaseException:

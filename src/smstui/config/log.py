@@ -7,12 +7,10 @@ import os
 import traceback
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from smstui.ports.errors import SmstuiError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LARGEST = 1_000_000
 """Bytes of one log file; three older ones are kept."""
@@ -51,8 +49,7 @@ class PrivateHandler(RotatingFileHandler):
         self.setFormatter(RedactingFormatter())
 
     def _open(self) -> TextIOWrapper[Any]:
-        folder = os.path.dirname(self.baseFilename)  # noqa: PTH120 - the handler keeps a str
-        os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
+        Path(self.baseFilename).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         return TextIOWrapper(os.fdopen(handle, "ab"), encoding=self.encoding, errors=self.errors)
 
