@@ -104,6 +104,8 @@ def test_what_was_cleaned_before_is_heard_too() -> None:
         "opt out thanks",
         "STOP\n\nAna Reyes",
         "Unsubscribe\n\nBo Lindqvist\nMalmö",
+        "Opt out\n\nAna\nReyes Dental\nMain Street",
+        "STOP\n--\n" + "x" * 1992,
     ],
     ids=ascii,
 )
@@ -194,6 +196,7 @@ BENIGN_LINES = [
     "end\nof the day works for me",
     "Quit\n\nToday or tomorrow?",
     "help\nis on its way",
+    "Stop\n\nAnd\nNever\nCome\nBack",
     "Stop\n\n\nOr rather do not, I like them. " + "Really. " * 40,
 ]
 
@@ -234,6 +237,10 @@ def test_yes_answers_a_question_and_lifts_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", [None, "", "   ", "\n\n", "!!!", "🙏", "\u200b"])
 def test_no_words_are_no_keyword(text: str | None) -> None:
     assert keyword_in(text) is None
+
+
+def test_what_is_longer_than_any_signature_is_not_even_read() -> None:
+    assert keyword_in("STOP\n--\n" + "x" * 1993) is None
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:20])

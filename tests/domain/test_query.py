@@ -183,6 +183,10 @@ def test_an_absurd_query_is_answered_at_once(text: str) -> None:
         assert parse(text) != SearchQuery()
 
 
+def test_as_many_parts_as_are_allowed_are_searched() -> None:
+    assert parse("a " * MOST_PARTS).terms == (Term("a"),) * 50
+
+
 @given(PIECES)
 def test_nothing_but_a_query_error_is_raised(text: str) -> None:
     try:

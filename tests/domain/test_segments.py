@@ -76,6 +76,18 @@ def test_a_pair_that_does_not_fit_makes_one_segment_more_than_division_says() ->
     assert measure("😀" * 67).segments == 3
 
 
+@pytest.mark.parametrize("codes", [(0x10000,), (0x1F600,), (0x10FFFF,), (0xD83D, 0xDE00), (0xDBFF, 0xDC00)])
+def test_no_pair_is_ever_cut(codes: tuple[int, ...]) -> None:
+    pair = "".join(map(chr, codes))
+    assert as_tuple(measure("я" * 66 + pair + "я" * 66)) == (UCS, 3, 134, 66)
+
+
+@pytest.mark.parametrize("code", [0xD7FF, 0xD800, 0xDBFF, 0xDC00, 0xDFFF, 0xE000, 0xFFFF])
+@pytest.mark.parametrize("before", [66, 67])
+def test_half_a_pair_moves_nothing(code: int, before: int) -> None:
+    assert as_tuple(measure("я" * before + chr(code) + "я" * (133 - before))) == (UCS, 2, 134, 0)
+
+
 def test_the_alphabet_has_127_characters_and_an_extension_of_ten() -> None:
     assert (len(BASIC), len(EXTENDED)) == (127, 10)
     assert not BASIC & EXTENDED
