@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from smstui.domain.cleaning import one_line
 from smstui.domain.models import RemoteLine
 from smstui.domain.numbers import normalise
 from smstui.ports.store import AccountChange
@@ -31,7 +33,8 @@ async def refresh_lines(
     A line that the settings name and the provider does not list is kept as one that cannot send. Raises what
     the provider raises; then nothing is changed.
     """
-    listed = {normalise(line.number): line for line in (await provider.lines() if _lists(provider) else ())}
+    told = await provider.lines() if _lists(provider) else ()
+    listed = {normalise(line.number): _cleaned(line) for line in told}
     now = clock.now()
     if configured or not _lists(provider):
         wanted = [
@@ -93,6 +96,11 @@ async def adopt_lines(plan: AccountPlan, *, store: Store) -> None:
 
 def _lists(provider: Provider) -> bool:
     return provider.capabilities.lists_lines
+
+
+def _cleaned(line: RemoteLine) -> RemoteLine:
+    """Return the line with a name that is safe to show: whoever gave it may have meant no good."""
+    return replace(line, label=one_line(line.label), kind=one_line(line.kind))
 
 
 def _as_listed(line: Line) -> RemoteLine:
