@@ -12,42 +12,38 @@ if TYPE_CHECKING:
 
 BUSY_SECONDS = 10.0
 """How long a process waits for another that writes."""
+_MAC_SYNC = "fullfsync = ON", "checkpoint_fullfsync = ON"
 _WRITER_CACHE_KIB = 8_000
-_READER_CACHE_KIB = 8_000
+_READER_CACHE_KIB = 4_000
 
 
 def open_writer(path: Path) -> sqlite3.Connection:
     """Open the connection that writes; the file is there already."""
-    connection = _open(path, "mode=rw")
     # Intent must be on the disk before the wire, and costs nothing here.
-    for pragma in (
-        "synchronous = FULL",
+    synced = ("synchronous = FULL", *_MAC_SYNC) if sys.platform == "darwin" else ("synchronous = FULL",)
+    return _open(
+        path,
+        "mode=rw",
+        *synced,
         "foreign_keys = ON",
         f"cache_size = -{_WRITER_CACHE_KIB}",
         "journal_size_limit = 16777216",
-        *(("fullfsync = ON", "checkpoint_fullfsync = ON") if sys.platform == "darwin" else ()),
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-    return connection
+    )
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
     """Open a connection that can only read, on a file system that can only be read too."""
-    connection = _open(path, "mode=ro")
+    pragmas = "query_only = ON", f"cache_size = -{_READER_CACHE_KIB}"
     try:
-        connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+        return _open(path, "mode=ro", *pragmas)
     except sqlite3.OperationalError as error:
-        connection.close()
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CANTOPEN or _has_log(path):
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or _has_log(path):
             raise
-        # WAL wants a -shm file beside; where none can be made and nothing waits in the log, nobody writes.
-        connection = _open(path, "mode=ro&immutable=1")
-    connection.execute("PRAGMA query_only = ON")
-    connection.execute(f"PRAGMA cache_size = -{_READER_CACHE_KIB}")
-    return connection
+    # WAL wants a -shm file beside; where none can be made and nothing waits in the log, nobody writes.
+    return _open(path, "mode=ro&immutable=1", *pragmas)
 
 
-def _open(path: Path, how: str) -> sqlite3.Connection:
+def _open(path: Path, how: str, *pragmas: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"file:{quote(str(path))}?{how}",
         uri=True,
@@ -56,7 +52,14 @@ def _open(path: Path, how: str) -> sqlite3.Connection:
         check_same_thread=False,
         cached_statements=256,
     )
-    connection.execute("PRAGMA temp_store = MEMORY")
+    try:
+        for pragma in ("temp_store = MEMORY", *pragmas):
+            connection.execute(f"PRAGMA {pragma}")
+        # SQLite opens the file only when it is read: what is wrong with it comes out here.
+        connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

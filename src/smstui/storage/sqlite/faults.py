@@ -38,10 +38,7 @@ def translate(error: sqlite3.Error, path: Path) -> SmstuiError:
     """Return the error that a person is told, for one that SQLite raised."""
     code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
     if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_full(path)):
-        return StoreFullError(
-            "The disk is full. Nothing new was kept; everything before is safe.",
-            hint=f"Free some space where {path} is, and try again.",
-        )
+        return full(path)
     if code == sqlite3.SQLITE_READONLY:
         return read_only(path)
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
@@ -51,6 +48,14 @@ def translate(error: sqlite3.Error, path: Path) -> SmstuiError:
     return StoreError(
         f"{path} could not be read or written ({error}). Nothing new was kept; everything before is.",
         hint="Try again; `smstui doctor` examines the file.",
+    )
+
+
+def full(path: Path) -> StoreFullError:
+    """Return the error for a disk without room."""
+    return StoreFullError(
+        "The disk is full. Nothing new was kept; everything before is safe.",
+        hint=f"Free some space where {path} is, and try again.",
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 from smstui.ports.errors import StoreError
-from smstui.storage.sqlite.faults import read_only
+from smstui.storage.sqlite.faults import full, read_only
 
 _NETWORKED = frozenset(
     {"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "ncpfs", "afs", "davfs"}
@@ -37,21 +38,25 @@ def make_private_file(path: Path) -> None:
 def prepare(path: Path) -> bool:
     """Make the folder and the file; return whether the file can be written.
 
-    Raises `StoreReadOnlyError` where the file is missing and cannot be made, `StoreError` on a network.
+    Raises `StoreReadOnlyError` or `StoreFullError` where they cannot be made, `StoreError` on a network.
     """
     try:
         make_private_folder(path.parent)
         refuse_network(path.parent)
         make_private_file(path)
-    except PermissionError as error:
-        raise read_only(path) from error
     except OSError as error:
-        if path.exists():
-            return False
-        raise StoreError(
-            f"{path} could not be made ({error.strerror}).", hint="Choose another folder with SMSTUI_HOME."
-        ) from error
+        raise _in_words(error, path) from error
     return os.access(path, os.W_OK)
+
+
+def _in_words(error: OSError, path: Path) -> StoreError:
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return read_only(path)
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return full(path)
+    return StoreError(
+        f"{path} could not be made ({error.strerror}).", hint="Choose another folder with SMSTUI_HOME."
+    )
 
 
 def _close_to_others(path: Path) -> None:
