@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import unicodedata
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,6 +29,7 @@ COMMANDS = (
     ("sync",),
     ("doctor",),
 )
+HALVES = re.compile("[\ud800-\udfff]")
 OVERRIDES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 
 
@@ -114,8 +116,8 @@ class Hostile(BaseHTTPRequestHandler):
         self._answer(200, {"incoming_phone_numbers": numbers, "next_page_uri": None, "messages": []})
 
     def do_POST(self) -> None:
-        # A refusal that is no valid JSON counts as unclear, not as refused: halves of a pair would make it so.
-        words = "".join(text for text in HOSTILE if not any("\ud800" <= char <= "\udfff" for char in text))
+        # A refusal that is no valid JSON, or huge, counts as unclear and not as refused: those are left out.
+        words = "".join(text for text in HOSTILE if len(text) < 200 and not HALVES.search(text))
         self._answer(400, {"code": 21999, "message": words, "more_info": words, "status": 400})
 
     def _answer(self, status: int, value: object) -> None:
