@@ -44,6 +44,9 @@ class EmergencyNumberError(InvalidNumberError):
 
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+_PLUSLESS = re.compile(r"[1-9][0-9]{10,14}")
+"""How some providers list numbers: E.164 but for the plus. Fewer digits could be a national number."""
+
 _NANP = re.compile(r"\+1([0-9]{3})([0-9]{3})([0-9]{4})")
 _NANP_SHAPE = re.compile(r"\+1[2-9](?!11)[0-9]{2}[2-9](?!11)[0-9]{6}")
 """New area codes open every year: what has the shape is let through, and the provider has the last word."""
@@ -100,7 +103,10 @@ def display(value: str) -> str:
 
 def _without_scheme(plain: str) -> str:
     bare = _SCHEME.sub("", plain, count=1) if _SCHEME.match(plain) else plain
-    return _BETWEEN_DIGITS.sub("", bare) if _DIGITS.fullmatch(bare) else bare
+    if not _DIGITS.fullmatch(bare):
+        return bare
+    digits = _BETWEEN_DIGITS.sub("", bare)
+    return f"+{digits}" if _PLUSLESS.fullmatch(digits) else digits
 
 
 def _plain(text: str) -> str:
@@ -132,7 +138,7 @@ def _parse(plain: str, region: str) -> Address:
     address = _phone(plain, digits, region) or _short_code(digits, region)
     if address:
         return address
-    if region == "US" and re.fullmatch("[2-9][0-9]{6}", digits):
+    if region in {"US", "CA"} and re.fullmatch("[2-9][0-9]{6}", digits):
         raise InvalidNumberError(message=f"{one_line(plain, 40)} has no area code.", hint=_HINT)
     raise InvalidNumberError(message=f"{one_line(plain, 40)} is not a valid number.", hint=_HINT)
 
