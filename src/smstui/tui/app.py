@@ -13,6 +13,7 @@ from textual.app import App
 
 from smstui.tui import crash
 from smstui.tui.keymap import Keymap, key_name
+from smstui.tui.queries import First, first_look
 from smstui.tui.screens.inbox import InboxScreen
 from smstui.tui.theming import load_theme
 
@@ -43,12 +44,17 @@ class SmstuiApp(App[int], inherit_bindings=False):
         self.register_theme(theme)
         self.theme = theme.name
         self.is_quitting = False
+        self._first: First
         self._runs_engine = runs_engine
         self._engine: asyncio.Task[None] | None = None
 
+    async def on_load(self) -> None:
+        """Read what the first picture shows, before the terminal is touched."""
+        self._first = await self.runtime.store.read(first_look)
+
     def get_default_screen(self) -> Screen[Any]:
         """Return the inbox: there is nothing before it."""
-        return InboxScreen(self.runtime, self.keymap)
+        return InboxScreen(self.runtime, self.keymap, self._first, width=self.size.width)
 
     def on_mount(self) -> None:
         """Start syncing and sending once the first picture is there."""

@@ -76,6 +76,19 @@ def line_content(text: str, style: str = "") -> Content:
     return Content.styled(cleaned_line(text), style) if style else Content(cleaned_line(text))
 
 
+_NARROW = (
+    frozenset(map(chr, range(0x20, 0x7F)))
+    | frozenset(map(chr, range(0xA1, 0x2FF))) - {"\xad"}
+    | frozenset("●▌▐─│…·✓✗↗⊘⧉‖“”‘’–—€↓↑←→")
+)
+"""Characters that are surely one cell wide, so that Rich's tables need not be loaded for them."""
+
+
+def cells(text: str) -> int:
+    """Return how many cells a text takes."""
+    return len(text) if _NARROW.issuperset(text) else cell_len(text)
+
+
 def segment(text: CleanText, style: Style | None = None) -> Segment:
     """Return a piece of a drawn line."""
     return Segment(text, style)
@@ -83,18 +96,18 @@ def segment(text: CleanText, style: Style | None = None) -> Segment:
 
 def fit(text: CleanText, width: int) -> CleanText:
     """Return exactly `width` cells: cut with an ellipsis, or filled with blanks."""
-    length = cell_len(text)
+    length = cells(text)
     if length <= width:
         return CleanText(text + " " * (width - length))
     if width <= 0:
         return CleanText("")
     kept = _take(text, width - 1)
-    return CleanText(kept + "…" + " " * (width - 1 - cell_len(kept)))
+    return CleanText(kept + "…" + " " * (width - 1 - cells(kept)))
 
 
 def _take(text: str, width: int) -> str:
     """Return as much of the beginning as fits into `width` cells, never half a grapheme."""
-    if text.isascii():
+    if _NARROW.issuperset(text):
         return text[:width]
     used = 0
     for start, _end, size in _graphemes(text):
@@ -132,11 +145,11 @@ def wrap(text: CleanText, width: int) -> list[CleanText]:
 
 
 def _wrap_paragraph(text: str, width: int) -> list[CleanText]:
-    if cell_len(text) <= width:
+    if cells(text) <= width:
         return [CleanText(text)]
     lines: list[CleanText] = []
     rest = text
-    while cell_len(rest[: width * 8]) > width:
+    while cells(rest[: width * 8]) > width:
         piece = _take(rest, width) or rest[:1]
         following = rest[len(piece) : len(piece) + 1]
         cut = len(piece) if following == " " else piece.rfind(" ")

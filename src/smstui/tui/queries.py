@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smstui.domain.models import Direction
+from smstui.domain.models import Direction, View
 from smstui.domain.states import State
 from smstui.tui.widgets.paged_list import PAGE, Page
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         Line,
         Suppression,
         TextMessage,
-        View,
     )
     from smstui.ports.store import Reader
 
@@ -60,6 +59,20 @@ def overview(reader: Reader) -> Overview:
     counts = reader.counts()
     waiting = reader.in_states({State.QUEUED}) if counts.waiting else ()
     return Overview(reader.accounts(), reader.lines(), counts, waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """What the first picture shows, and the last change that is in it."""
+
+    seen: int
+    page: Page[Conversation]
+    overview: Overview
+
+
+def first_look(reader: Reader) -> First:
+    """Return what the first picture shows: the inbox as it was kept."""
+    return First(reader.last_change(), first_page(reader, View.INBOX), overview(reader))
 
 
 def first_page(reader: Reader, view: View) -> Page[Conversation]:

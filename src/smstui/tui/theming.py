@@ -27,7 +27,16 @@ _COLOURS = (
     "surface",
     "panel",
 )
-OWN_VARIABLES = ("own-bubble", "own-text", "peer-bubble", "peer-text", "faint", "rule", "cursor-row")
+OWN_VARIABLES = (
+    "own-faint",
+    "own-bubble",
+    "own-text",
+    "peer-bubble",
+    "peer-text",
+    "faint",
+    "rule",
+    "cursor-row",
+)
 """What our stylesheets need beyond Textual's own variables."""
 
 

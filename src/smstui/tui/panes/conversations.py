@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -37,16 +37,6 @@ _BADGE = 5
 class ConversationList(PagedList[Conversation]):
     """The conversations of one view, newest first."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "lines--unread",
-        "lines--title",
-        "lines--when",
-        "lines--preview",
-        "lines--preview-unread",
-        "lines--draft",
-        "lines--trouble",
-        "lines--label",
-    }
     ROW_HEIGHT = 2
 
     def __init__(self, *, now: datetime, id: str | None = None) -> None:  # noqa: A002 (Textual's name)

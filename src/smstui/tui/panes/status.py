@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from textual.strip import Strip
 
-from smstui.tui.formatting import CleanText, cleaned_line, clock_time, fit, joined
+from smstui.tui.formatting import CleanText, cells, cleaned_line, clock_time, fit, joined
 from smstui.tui.keymap import Place, spoken
 from smstui.tui.widgets.styled import StyledLines
 
@@ -39,13 +38,6 @@ _HINT_ORDER = (
 
 class StatusLine(StyledLines):
     """One line at the bottom of the screen."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "lines--key",
-        "lines--hint",
-        "lines--words",
-        "lines--urgent",
-    }
 
     def __init__(self, keymap: Keymap, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
@@ -86,11 +78,11 @@ class StatusLine(StyledLines):
             left.append((self.urgent, "urgent"))
             left.append((CleanText("  "), ""))
         left.append((self.words, "words"))
-        taken = sum(cell_len(text) for text, _ in left)
+        taken = sum(cells(text) for text, _ in left)
         hints = self._hints(width - taken - 2)
-        room = width - sum(cell_len(text) for text, _ in hints) - 1
+        room = width - sum(cells(text) for text, _ in hints) - 1
         if taken > room:
-            before = sum(cell_len(text) for text, _ in left[:-1])
+            before = sum(cells(text) for text, _ in left[:-1])
             left[-1] = (fit(self.words, max(room - before - 1, 0)), "words")
             taken = before + max(room - before - 1, 0)
         return self.strip([*left, (CleanText(" " * max(room - taken, 0)), ""), *hints], width)
@@ -121,7 +113,7 @@ class StatusLine(StyledLines):
 
 
 def _hint_width(key: str, hint: str) -> int:
-    return cell_len(spoken(key)) + len(hint) + 3
+    return cells(spoken(key)) + len(hint) + 3
 
 
 def status_words(overview: Overview, *, dispatching: bool, zone: tzinfo | None) -> CleanText:

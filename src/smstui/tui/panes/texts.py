@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.geometry import Size
 from textual.message import Message
@@ -45,21 +45,6 @@ class _Block:
 
 class TextsView(StyledLines, can_focus=True):
     """A window of a conversation's texts, oldest first, with a text that keys act on."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "lines--own",
-        "lines--own-meta",
-        "lines--own-edge",
-        "lines--peer",
-        "lines--peer-meta",
-        "lines--peer-edge",
-        "lines--trouble",
-        "lines--faint",
-        "lines--rule",
-        "lines--day",
-        "lines--new",
-        "lines--bar",
-    }
 
     class OlderWanted(Message):
         """Texts older than those loaded are needed."""

@@ -9,14 +9,13 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from smstui.domain.models import Counts
 from smstui.tui.background import background
 from smstui.tui.formatting import cleaned_line, content
 from smstui.tui.keymap import Place
 from smstui.tui.panes.conversation import ConversationPane
 from smstui.tui.panes.conversations import ConversationsPane
 from smstui.tui.panes.status import StatusLine, status_words, trouble_words
-from smstui.tui.queries import Overview, first_page, overview, page_again
+from smstui.tui.queries import First, Overview, overview, page_again
 from smstui.tui.screens.asking import Asking
 from smstui.tui.screens.commands import Commands
 from smstui.tui.screens.editing import Editing
@@ -54,11 +53,11 @@ class InboxScreen(Screen[None], inherit_bindings=False):
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-one-pane"), (TWO_PANES, "-two-panes")]  # noqa: RUF012 (Textual types it so)
 
-    def __init__(self, runtime: Runtime, keymap: Keymap) -> None:
-        super().__init__()
+    def __init__(self, runtime: Runtime, keymap: Keymap, first: First, *, width: int) -> None:
+        super().__init__(classes="-two-panes" if width >= TWO_PANES else "-one-pane")
         self.runtime = runtime
         self.keymap = keymap
-        self.overview = Overview((), (), Counts(), ())
+        self.overview = first.overview
         self.conversations = ConversationsPane(now=self.now, id="conversations")
         self.conversation = ConversationPane(
             now=self.now, keymap=keymap, max_segments=runtime.rules.max_segments, id="conversation"
@@ -73,8 +72,7 @@ class InboxScreen(Screen[None], inherit_bindings=False):
         self.editing = Editing(self)
         self.commands = Commands(self)
         self._counts_down = False
-        self._seen = 0
-        """The last change that is on the screen."""
+        self._first = first
 
     def compose(self) -> ComposeResult:
         """Yield the panes."""
@@ -85,16 +83,12 @@ class InboxScreen(Screen[None], inherit_bindings=False):
         yield self.status
         yield self.too_small
 
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
         """Show what the store has before anything else happens."""
         self.set_focus(self.conversations.list)
         self.conversation.texts.greeting = NOBODY
-        view = self.listing.view
-        self._seen, page, found = await self.runtime.store.read(
-            lambda reader: (reader.last_change(), first_page(reader, view), overview(reader))
-        )
-        self._put_overview(found)
-        self.listing.put(page, found, stay_on=None)
+        self._put_overview(self._first.overview)
+        self.listing.put(self._first.page, self._first.overview, stay_on=None)
         self.call_after_refresh(self._go_on)
 
     async def _go_on(self) -> None:
@@ -184,7 +178,7 @@ class InboxScreen(Screen[None], inherit_bindings=False):
     @background("feed")
     async def _follow(self) -> None:
         """Read again what was written, by whomever."""
-        async for changes in self.runtime.store.watch(self._seen):
+        async for changes in self.runtime.store.watch(self._first.seen):
             await self._renew(changes)
             await self.runtime.clock.sleep(_REST)
 

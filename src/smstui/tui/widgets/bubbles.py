@@ -5,11 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
 from smstui.domain.models import Direction
 from smstui.domain.states import State
-from smstui.tui.formatting import MARKS, CleanText, body_of, clock_time, day, fit, joined, state_words, wrap
+from smstui.tui.formatting import (
+    MARKS,
+    CleanText,
+    body_of,
+    cells,
+    clock_time,
+    day,
+    fit,
+    joined,
+    state_words,
+    wrap,
+)
 
 if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
@@ -78,7 +87,7 @@ def lay_out(text: TextMessage, around: Surroundings) -> tuple[Rows, Rows]:
 
 def rule(words: CleanText, width: int, role: str) -> tuple[Run, ...]:
     """Return a line across with words in its middle."""
-    side = max((width - cell_len(words) - 4) // 2, 0)
+    side = max((width - cells(words) - 4) // 2, 0)
     line = CleanText("─" * side)
     return ((CleanText(" "), ""), (line, "rule"), (CleanText(f" {words} "), role), (line, "rule"))
 
@@ -104,7 +113,7 @@ def _bubble(text: TextMessage, width: int, zone: tzinfo | None) -> Rows:
     own = text.direction is Direction.OUTBOUND
     room = max(min(width - 8, _WIDEST, width * 4 // 5), 6)
     lines = _with_meta(wrap(body_of(text), room), _meta(text, zone), room)
-    inner = max(cell_len(line) + (cell_len(meta) + 2 if meta else 0) for line, meta in lines)
+    inner = max(cells(line) + (cells(meta) + 2 if meta else 0) for line, meta in lines)
     side = "own" if own else "peer"
     left = CleanText(" " * (max(width - inner - 3, 0) if own else 1))
     rows = [_bubble_line(line, meta, inner, side, left) for line, meta in lines]
@@ -114,7 +123,7 @@ def _bubble(text: TextMessage, width: int, zone: tzinfo | None) -> Rows:
 def _with_meta(lines: list[CleanText], meta: CleanText, room: int) -> list[tuple[CleanText, CleanText]]:
     """Put time and mark behind the last line, or under it where there is no room."""
     placed = [(line, CleanText("")) for line in lines]
-    if cell_len(lines[-1]) + 2 + cell_len(meta) <= room:
+    if cells(lines[-1]) + 2 + cells(meta) <= room:
         placed[-1] = (lines[-1], meta)
     else:
         placed.append((CleanText(""), meta))
@@ -122,7 +131,7 @@ def _with_meta(lines: list[CleanText], meta: CleanText, room: int) -> list[tuple
 
 
 def _bubble_line(line: CleanText, meta: CleanText, inner: int, side: str, left: CleanText) -> tuple[Run, ...]:
-    filled = fit(line, inner - cell_len(meta))
+    filled = fit(line, inner - cells(meta))
     return (
         (left, ""),
         (CleanText("▐"), f"{side}-edge"),
@@ -139,4 +148,4 @@ def _rows_below(text: TextMessage, width: int) -> list[tuple[Run, ...]]:
     role = "trouble" if text.state in _TROUBLE or text.late_failure else "faint"
     mark = CleanText("✗") if text.late_failure else MARKS.get(text.state, _NONE)
     lines = wrap(joined([mark, words], " "), max(width - 8, 6))
-    return [((CleanText(" " * max(width - cell_len(line) - 2, 0)), ""), (line, role)) for line in lines]
+    return [((CleanText(" " * max(width - cells(line) - 2, 0)), ""), (line, role)) for line in lines]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
-from smstui.tui.formatting import CleanText, fit
+from smstui.tui.formatting import CleanText, cells, fit
 from smstui.tui.widgets.styled import StyledLines
 
 if TYPE_CHECKING:
@@ -34,14 +33,6 @@ class Choice:
 
 class ChoiceList(StyledLines, can_focus=True):
     """Choices with a cursor that passes over those that cannot be chosen."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "lines--cursor",
-        "lines--choice",
-        "lines--detail",
-        "lines--disabled",
-        "lines--bar",
-    }
 
     class Chosen(Message):
         """A choice was made with the mouse."""
@@ -73,7 +64,7 @@ class ChoiceList(StyledLines, can_focus=True):
 
     def _fit(self) -> None:
         room = self.size.width - 5
-        cramped = any(cell_len(each.title) + cell_len(_words(each)) > room for each in self.choices)
+        cramped = any(cells(each.title) + cells(_words(each)) > room for each in self.choices)
         self.row_height = 2 if cramped and self.size.width else 1
         self.styles.height = min(max(len(self.choices) * self.row_height, 1), 16)
         self.virtual_size = Size(1, len(self.choices) * self.row_height)
@@ -115,7 +106,7 @@ class ChoiceList(StyledLines, can_focus=True):
         selected = at == self.cursor and choice.enabled
         role = "choice" if choice.enabled else "disabled"
         room = width - 3
-        beside = cell_len(_words(choice)) if self.row_height == 1 else 0
+        beside = cells(_words(choice)) if self.row_height == 1 else 0
         title = fit(choice.title, room - beside) if line == 0 else fit(_words(choice), room)
         runs = [
             (CleanText("▌ " if selected else "  "), "bar"),

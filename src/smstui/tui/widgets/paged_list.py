@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual.geometry import Size
 from textual.message import Message
@@ -41,12 +41,6 @@ class Page(Generic[T]):
 class PagedList(StyledLines, Generic[T], can_focus=True):
     """The window of a long list: rows, a cursor, and messages that ask for what is missing."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "lines--cursor",
-        "lines--cursor-focus",
-        "lines--empty",
-        "lines--bar",
-    }
     ROW_HEIGHT = 1
 
     class Wanted(Message):

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from smstui.tui.formatting import segment
+from smstui.tui.formatting import CleanText, cells, segment
+from smstui.tui.roles import style_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.style import Style
 
-    from smstui.tui.formatting import CleanText
-
-Run = tuple["CleanText", str]
+Run = tuple[CleanText, str]
 """A piece of a line and the role that styles it."""
 
 
@@ -26,9 +25,6 @@ class StyledLines(ScrollView, inherit_bindings=False):
     DEFAULT_CSS = """
     StyledLines { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; }
     """
-
-    ROLES_OF = "lines"
-    """The prefix of the component classes."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id, classes=classes)
@@ -43,14 +39,15 @@ class StyledLines(ScrollView, inherit_bindings=False):
         """Return the style of a role, drawn on the background of the role `ground` where one is given."""
         found = self._role_styles.get((role, ground))
         if found is None:
-            found = self.get_component_rich_style(f"{self.ROLES_OF}--{role}") if role else self.rich_style
-            if ground:
-                background = self.get_component_rich_style(f"{self.ROLES_OF}--{ground}").background_style
-                found = found + background
+            found = style_of(role, ground, self.rich_style, self.app.theme_variables)
             self._role_styles[role, ground] = found
         return found
 
     def strip(self, runs: Sequence[Run], width: int, ground: str = "") -> Strip:
-        """Return a line of these runs, filled up to `width` cells."""
-        line = Strip([segment(text, self.style_of(role, ground)) for text, role in runs])
-        return line.adjust_cell_length(width, self.style_of("", ground))
+        """Return a line of these runs, filled up to `width` cells, or cut."""
+        segments = [segment(text, self.style_of(role, ground)) for text, role in runs]
+        length = sum(cells(text) for text, _ in runs)
+        if length < width:
+            segments.append(segment(CleanText(" " * (width - length)), self.style_of("", ground)))
+        line = Strip(segments, max(length, width))
+        return line if length <= width else line.crop(0, width)
