@@ -60,6 +60,13 @@ class Tmux:
             time.sleep(0.1)
         raise AssertionError(f"{pattern!r} was never shown:\n{self.screen()}")
 
+    def wait_until_gone(self, pattern: str) -> None:
+        """Wait until the screen shows `pattern` no more."""
+        end = time.monotonic() + 15
+        while re.search(pattern, self.screen()):
+            assert time.monotonic() < end, self.screen()
+            time.sleep(0.1)
+
     def close(self) -> None:
         """End the server."""
         subprocess.run([*self._command, "kill-server"], env=self._env, capture_output=True, check=False)
@@ -88,16 +95,16 @@ def test_read_answer_search_and_quit_given_only_make_run(window: Tmux) -> None:
     folder = re.search(r"SMSTUI_HOME=(\S+)", shown)
     assert folder, f"the help does not say how to search from the shell:\n{shown}"
     window.keys("Escape")
-    window.wait_for(r"(?i)\bhelp\b")
+    window.wait_until_gone("(?i)scroll")
 
     window.keys("Enter")
-    window.wait_for(r"\d\d:\d\d")
+    window.wait_for("(?i)keep draft|type a message|from .* to ")
     window.keys("i")
-    time.sleep(0.3)
+    window.wait_for("(?i)enter send")
     window.type("answered without the README")
     window.wait_for("answered without the README")
     window.keys("Enter")
-    window.wait_for("✓", 20)
+    window.wait_for(r"README(?s:.*)✓", 20)
 
     found = subprocess.run(
         [SMSTUI, "search", "answered"],
