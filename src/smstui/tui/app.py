@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,6 +68,7 @@ class SmstuiApp(App[int], inherit_bindings=False):
         return self._engine is not None
 
     async def _start_engine(self) -> None:
+        _collect_garbage_again()
         if not self._runs_engine or self.is_quitting:
             return
         await asyncio.to_thread(_import_engine)
@@ -123,7 +125,7 @@ class SmstuiApp(App[int], inherit_bindings=False):
         inbox = self.screen_stack[0]
         try:
             if isinstance(inbox, InboxScreen):
-                inbox.put_status()
+                inbox.standing.show()
                 await inbox.writing.flush()
             if self._engine is not None:
                 await self.runtime.engine.stop(grace=GRACE)
@@ -151,6 +153,13 @@ class SmstuiApp(App[int], inherit_bindings=False):
     def log_file(self) -> Path | None:
         """Where the log is; a demo's is removed with its folder."""
         return None if self.runtime.demo else self.runtime.home.log_file
+
+
+def _collect_garbage_again() -> None:
+    """Turn on what the command turned off for a quick start; what is there now stays, so is not looked at."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _import_engine() -> None:

@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.domain.models import View
-from smstui.tui.keymap import Place, spoken
+from smstui.tui.keymap import Place
+from smstui.tui.screens.editing import Editing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,7 +31,7 @@ class Commands:
             "page_up": partial(self._page, -1),
             "first": self._first,
             "last": self._last,
-            "open": self._open,
+            "open": self.open,
             "back": screen.leave_conversation,
             "next_unread": partial(self._to_unread, older=True),
             "previous_unread": partial(self._to_unread, older=False),
@@ -43,9 +44,9 @@ class Commands:
             "take_back": screen.writing.take_back,
             "resend": screen.asking.resend,
             "leave": self._leave_composer,
-            "editor": screen.editing.write_in_editor,
+            "editor": Editing(screen).write_in_editor,
             "take_back_here": screen.writing.take_back,
-            "outside_key": self._show_outside_key,
+            "outside_key": screen.standing.show,
             "sync_now": self._sync_now,
             "help": self._help,
             "palette": screen.asking.palette,
@@ -86,7 +87,8 @@ class Commands:
     def _pend(self, keys: list[str]) -> None:
         if keys != self._pending:
             self._pending = keys
-            self.screen.put_status()
+            self.screen.standing.pending = keys
+            self.screen.standing.show()
 
     async def run(self, name: str) -> bool:
         """Do an action; True, for it is done."""
@@ -94,29 +96,6 @@ class Commands:
         if hasattr(result, "__await__"):
             await result
         return True
-
-    # what the status line says
-    def urgent_words(self) -> str:
-        """Return what matters before everything else: quitting, half a chord, a countdown."""
-        if self.screen.program.is_quitting:
-            return "finishing what is on its way… ctrl+q again leaves at once"
-        if self._pending:
-            return f"{spoken(' '.join(self._pending))}…"
-        field = self.screen.conversation.composer.field
-        if field is not None and field.takes_outside_key:
-            return "ctrl+o…"
-        text = self.screen.writing.can_take_back()
-        if text is None or text.not_before is None:
-            return ""
-        left = (text.not_before - self.screen.runtime.clock.now()).total_seconds()
-        key = "ctrl+z" if self.screen.place is Place.COMPOSER else "u"
-        return f"sending in {max(int(left + 0.999), 1)} s, {key} takes it back"
-
-    @property
-    def sends_here(self) -> bool:
-        """Whether this process sends, or is only about to."""
-        status = self.screen.runtime.engine.status if self.screen.program.has_engine else None
-        return status is None or status.dispatching or not status.running
 
     # moving
     def _move(self, steps: int) -> None:
@@ -145,7 +124,8 @@ class Commands:
             rows = self.screen.listing.widget
             rows.move_to(rows.page.count - 1)
 
-    def _open(self) -> None:
+    def open(self) -> None:
+        """Open the conversation under the cursor."""
         current = self.screen.listing.widget.current
         if current is not None:
             self.screen.open_conversation(current)
@@ -174,9 +154,6 @@ class Commands:
     # the rest
     async def _quit(self) -> None:
         await self.screen.program.action_quit()
-
-    def _show_outside_key(self) -> None:
-        self.screen.put_status()
 
     def _sync_now(self) -> None:
         self.screen.runtime.engine.sync_soon()

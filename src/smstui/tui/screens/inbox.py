@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -14,13 +14,11 @@ from smstui.tui.formatting import cleaned_line, content
 from smstui.tui.keymap import Place
 from smstui.tui.panes.conversation import ConversationPane
 from smstui.tui.panes.conversations import ConversationsPane
-from smstui.tui.panes.status import StatusLine, status_words, trouble_words
+from smstui.tui.panes.status import StatusLine
 from smstui.tui.queries import First, Overview, overview, page_again
-from smstui.tui.screens.asking import Asking
-from smstui.tui.screens.commands import Commands
-from smstui.tui.screens.editing import Editing
 from smstui.tui.screens.listing import Listing
 from smstui.tui.screens.reading import NOBODY, Reading
+from smstui.tui.screens.standing import Standing
 from smstui.tui.screens.writing import Writing
 
 if TYPE_CHECKING:
@@ -37,6 +35,8 @@ if TYPE_CHECKING:
     from smstui.tui.keymap import Keymap
     from smstui.tui.panes.composer import Composer
     from smstui.tui.queries import Renewed
+    from smstui.tui.screens.asking import Asking
+    from smstui.tui.screens.commands import Commands
     from smstui.tui.widgets.paged_list import Page, PagedList
     from smstui.tui.widgets.text_field import TextField
 
@@ -68,10 +68,7 @@ class InboxScreen(Screen[None], inherit_bindings=False):
         self.listing = Listing(self)
         self.reading = Reading(self)
         self.writing = Writing(self)
-        self.asking = Asking(self)
-        self.editing = Editing(self)
-        self.commands = Commands(self)
-        self._counts_down = False
+        self.standing = Standing(self)
         self._first = first
 
     def compose(self) -> ComposeResult:
@@ -87,18 +84,32 @@ class InboxScreen(Screen[None], inherit_bindings=False):
         """Show what the store has before anything else happens."""
         self.set_focus(self.conversations.list)
         self.conversation.texts.greeting = NOBODY
-        self._put_overview(self._first.overview)
+        self.standing.put(self._first.overview)
         self.listing.put(self._first.page, self._first.overview, stay_on=None)
         self.call_after_refresh(self._go_on)
 
     async def _go_on(self) -> None:
         """Do what the first paint did not wait for."""
         self._follow()
-        self._tick()
+        self.standing.tick()
         self.listing.preview()
         await self.conversation.composer.ready()
 
     # what is known
+    @cached_property
+    def commands(self) -> Commands:
+        """What keys do; imported after the first picture."""
+        from smstui.tui.screens.commands import Commands
+
+        return Commands(self)
+
+    @cached_property
+    def asking(self) -> Asking:
+        """The questions; imported after the first picture."""
+        from smstui.tui.screens.asking import Asking
+
+        return Asking(self)
+
     @property
     def program(self) -> SmstuiApp:
         """The application that this screen is of."""
@@ -191,54 +202,13 @@ class InboxScreen(Screen[None], inherit_bindings=False):
             return page_again(reader, view, known), overview(reader), texts_again(reader)
 
         page, found, texts = await self.runtime.store.read(read)
-        self._put_overview(found)
+        self.standing.put(found)
         if view is self.listing.view:
             self.listing.put(page, found, stay_on=current.id if current is not None else None)
             if not self.reading.deliberate and self.listing.widget.current != current:
                 self.listing.moved()
         if texts is not None:
             self.reading.renew(texts)
-
-    def _put_overview(self, found: Overview) -> None:
-        self.overview = found
-        self.put_status()
-        if not self._counts_down and self.writing.can_take_back() is not None:
-            self._count_down()
-        words = trouble_words(found.accounts)
-        self.trouble.set_class(not words, "-hidden")
-        if words:
-            self.trouble.update(Content(f" ! {words}"))
-
-    def put_status(self) -> None:
-        """Say how things stand, and count down what is about to be sent."""
-        self.status.show(
-            status_words(
-                self.overview,
-                dispatching=self.commands.sends_here,
-                zone=self.runtime.zone,
-            )
-        )
-        self.status.show_urgent(self.commands.urgent_words())
-
-    @background("clock")
-    async def _tick(self) -> None:
-        """Keep what depends on the time true: a new day, and who sends."""
-        while True:
-            await self.runtime.clock.sleep(2.0)
-            self.put_status()
-            if self.now.date() != self.conversations.list.now.date():
-                self.conversations.list.show_day(self.now)
-                self.conversation.texts.show_day(self.now)
-
-    @background("countdown")
-    async def _count_down(self) -> None:
-        """Say each second how long a text can still be taken back."""
-        self._counts_down = True
-        while self.writing.can_take_back() is not None:
-            self.put_status()
-            await self.runtime.clock.sleep(1.0)
-        self._counts_down = False
-        self.put_status()
 
     # what panes ask for
     def on_paged_list_moved(self) -> None:
@@ -247,7 +217,7 @@ class InboxScreen(Screen[None], inherit_bindings=False):
 
     def on_paged_list_opened(self) -> None:
         """Open what was clicked."""
-        self.commands.does["open"]()
+        self.commands.open()
 
     def on_paged_list_wanted(self, event: PagedList.Wanted) -> None:
         """Load rows."""

@@ -150,6 +150,8 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
 
     def _keep_visible(self) -> None:
         top, height = self.cursor * self.ROW_HEIGHT, self.size.height
+        if not height:
+            return  # not laid out yet
         if top < self.scroll_offset.y:
             self._scroll_rows(top)
         elif top + self.ROW_HEIGHT > self.scroll_offset.y + height:

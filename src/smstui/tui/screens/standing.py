@@ -1,0 +1,94 @@
+"""How things stand: the status line, the countdown of a send, and what is in the way of an account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smstui.tui.background import background
+from smstui.tui.formatting import cleaned_line
+from smstui.tui.keymap import Place, spoken
+from smstui.tui.panes.status import status_words, trouble_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smstui.tui.queries import Overview
+    from smstui.tui.screens.inbox import InboxScreen
+
+LOOK_AGAIN = 2.0
+"""Seconds between two looks at what no change of the store tells: the day, and who sends."""
+
+
+class Standing:
+    """What the bottom of the screen says."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self.screen = screen
+        self.pending: Sequence[str] = ()
+        """The keys of a chord that are pressed already."""
+        self._counts_down = False
+
+    def put(self, found: Overview) -> None:
+        """Show how accounts and texts stand."""
+        self.screen.overview = found
+        self.show()
+        if not self._counts_down and self.screen.writing.can_take_back() is not None:
+            self._count_down()
+        words = trouble_words(found.accounts)
+        self.screen.trouble.set_class(not words, "-hidden")
+        if words:
+            self.screen.trouble.update(cleaned_line(f" ! {words}"))
+
+    def show(self) -> None:
+        """Write the status line anew."""
+        words = status_words(
+            self.screen.overview, dispatching=self._sends_here, zone=self.screen.runtime.zone
+        )
+        self.screen.status.show(words)
+        self.screen.status.show_urgent(self._urgent_words())
+
+    def _urgent_words(self) -> str:
+        """Return what matters before everything else: quitting, half a chord, a countdown."""
+        if self.screen.program.is_quitting:
+            return "finishing what is on its way… ctrl+q again leaves at once"
+        if self.pending:
+            return f"{spoken(' '.join(self.pending))}…"
+        field = self.screen.conversation.composer.field
+        if field is not None and field.takes_outside_key:
+            return "ctrl+o…"
+        return self._countdown()
+
+    def _countdown(self) -> str:
+        text = self.screen.writing.can_take_back()
+        if text is None or text.not_before is None:
+            return ""
+        left = (text.not_before - self.screen.runtime.clock.now()).total_seconds()
+        key = "ctrl+z" if self.screen.place is Place.COMPOSER else "u"
+        return f"sending in {max(int(left + 0.999), 1)} s, {key} takes it back"
+
+    @property
+    def _sends_here(self) -> bool:
+        """Whether this process sends, or is only about to."""
+        status = self.screen.runtime.engine.status if self.screen.program.has_engine else None
+        return status is None or status.dispatching or not status.running
+
+    @background("clock")
+    async def tick(self) -> None:
+        """Keep what depends on the time true: a new day, and who sends."""
+        screen = self.screen
+        while True:
+            await screen.runtime.clock.sleep(LOOK_AGAIN)
+            self.show()
+            if screen.now.date() != screen.conversations.list.now.date():
+                screen.conversations.list.show_day(screen.now)
+                screen.conversation.texts.show_day(screen.now)
+
+    @background("countdown")
+    async def _count_down(self) -> None:
+        """Say each second how long a text can still be taken back."""
+        self._counts_down = True
+        while self.screen.writing.can_take_back() is not None:
+            self.show()
+            await self.screen.runtime.clock.sleep(1.0)
+        self._counts_down = False
+        self.show()
