@@ -6,7 +6,6 @@ import os
 import shutil
 import sqlite3
 import stat
-import subprocess
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -26,7 +25,7 @@ from smstui.storage import open_locks, open_store
 from smstui.storage.sqlite.files import refuse_network
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -145,26 +144,6 @@ async def test_the_check_finds_an_index_that_lost_a_part(tmp_path: Path) -> None
     store.close()
 
 
-@pytest.fixture
-def mounted(tmp_path: Path) -> Iterator[Callable[..., Path]]:
-    """Return a function that mounts a small file system in memory, or changes how it is mounted."""
-    place = tmp_path / "disk"
-
-    def mount(options: str) -> Path:
-        place.mkdir(exist_ok=True)
-        done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)], capture_output=True, check=False
-        )
-        if done.returncode:
-            pytest.skip(f"mount is not permitted here: {done.stderr.decode().strip()}")
-        return place
-
-    if shutil.which("mount") is None or os.geteuid() != 0:
-        pytest.skip("only root can mount a small disk")
-    yield mount
-    subprocess.run(["umount", "--lazy", str(place)], capture_output=True, check=False)
-
-
 async def test_a_full_disk_loses_nothing_and_the_store_goes_on_when_there_is_room(
     mounted: Callable[..., Path],
 ) -> None:
@@ -234,29 +213,16 @@ async def test_a_read_only_disk_after_a_crash_can_be_read(mounted: Callable[...,
     desk.store.close()
 
 
-@pytest.fixture
-def unchangeable(tool: Callable[[str], str]) -> Iterator[Callable[[Path], None]]:
-    """Return a function that makes a file unchangeable, for root too."""
-    made: list[Path] = []
-
-    def freeze(path: Path) -> None:
-        done = subprocess.run([tool("chattr"), "+i", str(path)], capture_output=True, check=False)
-        if done.returncode:
-            pytest.skip(f"chattr is not permitted here: {done.stderr.decode().strip()}")
-        made.append(path)
-
-    yield freeze
-    for path in made:
-        subprocess.run([tool("chattr"), "-i", str(path)], check=True)
-
-
-async def test_a_read_only_file_can_be_read(tmp_path: Path, unchangeable: Callable[[Path], None]) -> None:
-    path = tmp_path / "smstui.db"
+@pytest.mark.parametrize("what", ["file", "folder"])
+async def test_a_read_only_file_or_folder_can_be_read(
+    tmp_path: Path, unchangeable: Callable[[Path], None], what: str
+) -> None:
+    path = tmp_path / "home" / "smstui.db"
     desk = await a_desk(path)
     talk = await desk.talk()
     await desk.say(talk, "kept")
     desk.store.close()
-    unchangeable(path)
+    unchangeable(path if what == "file" else path.parent)
     desk.store = open_store(path, clock=desk.clock)
     assert await desk.bodies(talk) == ["kept"]
     with pytest.raises(StoreReadOnlyError):

@@ -15,7 +15,7 @@ from smstui.storage.sqlite.migrate import statements, steps
 from smstui.storage.sqlite.queries import blocks, sql
 
 CODE = Path(sqlite.__file__).parent
-ASKING = {"_run", "_all", "_one", "value", "_view", "ask", "sql"}
+ASKING = {"_run", "_all", "_one", "value", "_view", "_ask", "sql"}
 QUERIES = sorted(name for name, (kind, _) in blocks().items() if kind == "name")
 FRAGMENTS = sorted(name for name, (kind, _) in blocks().items() if kind == "fragment")
 
@@ -70,7 +70,7 @@ def test_code_gives_each_query_its_parameters() -> None:
         given = {keyword.arg for keyword in node.keywords if keyword.arg is not None}
         spread = any(keyword.arg is None for keyword in node.keywords)
         method = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        if method in {"sql", "_view"} or not words:
+        if method in {"sql", "_view", "_ask"} or not words:
             continue
         for name in words:
             wanted = parameters(name)

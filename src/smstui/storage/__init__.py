@@ -25,9 +25,7 @@ def open_store(path: Path, *, clock: Clock) -> Store:
 
 
 def open_locks(folder: Path) -> Locks:
-    """Return the locks of the store in this folder, as 0600 files in its subfolder `locks`."""
+    """Return the locks of the store in this folder: 0600 files in `locks`, made when they are taken."""
     from smstui.storage.locks import FileLocks
-    from smstui.storage.sqlite.files import make_private_folder
 
-    make_private_folder(folder / "locks")
     return FileLocks(folder / "locks")

@@ -8,16 +8,13 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from smstui.storage.private import open_private
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 _TAKEN = {errno.EACCES, errno.EAGAIN}
 _PAUSE = 0.05
-
-
-def open_private(path: Path) -> int:
-    """Open a 0600 file, made where there is none, that no child inherits; return its descriptor."""
-    return os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
 
 
 class FileLock:
@@ -28,7 +25,10 @@ class FileLock:
         self._descriptor: int | None = None
 
     def acquire(self) -> bool:
-        """Take it if it is free, without waiting; True also when this object holds it already."""
+        """Take it if it is free, without waiting; True also when this object holds it already.
+
+        Raises `StoreReadOnlyError` where its file cannot be made.
+        """
         if self._descriptor is not None:
             return True
         descriptor = open_private(self._path)

@@ -7,7 +7,8 @@ import zlib
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
-from smstui.storage.filelock import FileLock, free_byte, open_private, try_byte
+from smstui.storage.filelock import FileLock, free_byte, try_byte
+from smstui.storage.private import open_private
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable

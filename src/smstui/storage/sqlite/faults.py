@@ -12,9 +12,8 @@ from smstui.ports.errors import (
     SmstuiError,
     StoreCorruptError,
     StoreError,
-    StoreFullError,
-    StoreReadOnlyError,
 )
+from smstui.storage.refusals import full, read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,22 +47,6 @@ def translate(error: sqlite3.Error, path: Path) -> SmstuiError:
     return StoreError(
         f"{path} could not be read or written ({error}). Nothing new was kept; everything before is.",
         hint="Try again; `smstui doctor` examines the file.",
-    )
-
-
-def full(path: Path) -> StoreFullError:
-    """Return the error for a disk without room."""
-    return StoreFullError(
-        "The disk is full. Nothing new was kept; everything before is safe.",
-        hint=f"Free some space where {path} is, and try again.",
-    )
-
-
-def read_only(path: Path) -> StoreReadOnlyError:
-    """Return the error for a file or folder that cannot be written."""
-    return StoreReadOnlyError(
-        f"{path} cannot be written, so nothing new was kept. What is in it can be read.",
-        hint="Make the file and its folder writable for you, and start smstui again.",
     )
 
 

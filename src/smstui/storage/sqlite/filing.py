@@ -40,7 +40,7 @@ class ConversationWriter(ConversationReader, NotingSession):
         found: dict[tuple[int, str], int] = {}
         for line_id, peer in pairs:
             known = self.value("conversation_id", line_id=line_id, peer=peer)
-            found[line_id, peer] = known or self._add(line_id, peer, slots.take(micros(at)), at, filing)
+            found[line_id, peer] = known or self._add(line_id, peer, slots.hold(micros(at)), at, filing)
         return found
 
     def _add(self, line_id: int, peer: str, position: int, at: datetime, filing: Filing) -> int:

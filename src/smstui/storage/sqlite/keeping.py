@@ -19,7 +19,7 @@ from smstui.storage.sqlite.texts import TextReader
 from smstui.storage.sqlite.times import micros
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from smstui.domain.models import Media, TextMessage
@@ -68,8 +68,8 @@ class TextWriter(TextReader, NotingSession):
 
     def _keep(self, account_id: int, texts: Iterable[NewText]) -> list[Placed]:
         texts = list(texts)
-        homes = {key: self._home(key) for key in {text.conversation_id for text in texts}}
-        placed = self._place(texts, homes)
+        lines = {key: self._line_of(key) for key in {text.conversation_id for text in texts}}
+        placed = self._place(texts)
         self._connection.executemany(
             sql("text_add"), [_row(account_id, position, key, text) for position, key, text in placed]
         )
@@ -78,27 +78,23 @@ class TextWriter(TextReader, NotingSession):
             self._connection.executemany(sql("payload_add"), payloads)
         self._connection.executemany(
             sql("index_add"),
-            [(position, _entry(text, homes[text.conversation_id][0])) for position, _, text in placed],
+            [(position, _entry(text, lines[text.conversation_id])) for position, _, text in placed],
         )
         self._list(placed)
         return placed
 
-    def _home(self, conversation_id: int) -> tuple[int, int | None]:
-        """Return the conversation's line id, and the position that it holds while it has no text."""
-        row = self._one("conversation_home", conversation_id=conversation_id)
-        if row is None:
+    def _line_of(self, conversation_id: int) -> int:
+        line_id: int | None = self.value("conversation_line", conversation_id=conversation_id)
+        if line_id is None:
             raise StoreError(f"There is no conversation with the id {conversation_id}.")
-        return row[0], row[1]
+        return line_id
 
-    def _place(self, texts: Iterable[NewText], homes: Mapping[int, tuple[int, int | None]]) -> list[Placed]:
+    def _place(self, texts: Iterable[NewText]) -> list[Placed]:
         """Find positions in the order of time: the index takes ascending rowids far faster than others."""
         slots = Slots(self)
         timed = sorted(((micros(text.at), text) for text in texts), key=lambda pair: pair[0])
         first = self.value("last_id") + 1
-        placed = [
-            (slots.take(at, homes[text.conversation_id][1]), first + offset, text)
-            for offset, (at, text) in enumerate(timed)
-        ]
+        placed = [(slots.take(at), first + offset, text) for offset, (at, text) in enumerate(timed)]
         placed.sort(key=lambda item: item[0])
         return placed
 

@@ -64,13 +64,15 @@ def too_new(path: Path, version: int, newest: int) -> StoreTooNewError:
     )
 
 
-def migrate(connection: sqlite3.Connection, path: Path, *, folder: Path = FOLDER) -> None:
+def migrate(
+    connection: sqlite3.Connection, path: Path, *, folder: Path = FOLDER, patience: float = BUSY_SECONDS
+) -> None:
     """Apply the steps that the file lacks, each in a transaction of its own, with a copy before each.
 
-    One process at a time; raises `LockedError` when another takes longer than 10 s.
+    One process at a time; raises `LockedError` when another takes longer than `patience` seconds.
     """
     lock = FileLock(path.with_name(f"{path.name}.migrating"))
-    if not lock.wait(BUSY_SECONDS):
+    if not lock.wait(patience):
         raise locked(path)
     try:
         newest = latest(folder)

@@ -1,4 +1,4 @@
-"""Positions: a place for each text in the order of the whole store."""
+"""Positions: a place for each text, and each empty conversation, in the order of the whole store."""
 
 from __future__ import annotations
 
@@ -9,63 +9,90 @@ from smstui.storage.sqlite.times import LATEST, SECOND
 if TYPE_CHECKING:
     from smstui.storage.sqlite.session import Session
 
+_HALF = SECOND // 2
+
 
 class Slots:
-    """Gives out positions inside one transaction.
+    """Gives out positions inside one transaction, to texts in the order of their times.
 
-    A text's own microsecond where it is free; else the place after all that is in its second already, because
+    A text gets its own microsecond where it is free; else the place after all texts of its second, because
     providers stamp whole seconds and the order in which texts are given is the best that is known. A second
-    that is full spills over into the next. Where nothing is kept between two texts, no look-up is made.
+    that is full spills over into the next.
+
+    An empty conversation holds a place at the end of its second, which it leaves with its first text: there
+    it is hardly ever in a text's way. Each look-up costs O(log n); where nothing is kept, there is none.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._given: set[int] = set()
         self._ends: dict[int, int] = {}
-        """The last taken position of each second that was looked at; one before the second if it is empty."""
-        self._taken: set[int] = set()
-        self._free = (0, 0)
-        """From here until there, nothing is kept."""
+        """The last text's position of each second looked at; one before the second if there is none."""
+        self._lowest: dict[int, int] = {}
+        """The lowest place that an empty conversation holds in the upper half of a second."""
+        self._no_text = (0, 0)
+        """From here until there, no text is kept."""
+        self._no_conversation = (0, 0)
 
-    def take(self, at: int, own: int | None = None) -> int:
-        """Return a free position for microsecond `at`, and keep it; `own` is kept for this one already."""
+    def take(self, at: int) -> int:
+        """Return a position for a text of microsecond `at`, and keep it."""
         second = at - at % SECOND
         end = self._end(second)
-        if at > end or (at not in self._taken and (at == own or not self._kept(at))):
+        if (at > end or not self._has_text(at)) and not self._is_held(at):
             position = at
         else:
-            position = end + 1
-            while position == second + SECOND:
-                second = position
-                end = self._end(second)
-                position = max(end + 1, second)
-        self._taken.add(position)
+            position = max(end, at) + 1
+            while (overflows := position >= second + SECOND) or self._is_held(position):
+                if overflows:
+                    second += SECOND
+                    position = max(position, self._end(second) + 1)
+                else:
+                    position += 1
+        self._given.add(position)
         self._ends[second] = max(self._ends[second], position)
         return position
 
+    def hold(self, at: int) -> int:
+        """Return a position for an empty conversation of microsecond `at`, and keep it."""
+        second = at - at % SECOND
+        while True:
+            floor, stop = second + _HALF, second + SECOND
+            lowest = self._lowest.get(second) or min(self._first_conversation(floor), stop)
+            position = lowest - 1
+            while position >= floor and self._has_text(position):
+                position -= 1
+            if position >= floor:
+                self._lowest[second] = position
+                return position
+            second = stop
+
     def _end(self, second: int) -> int:
         if second not in self._ends:
-            self._ends[second] = second - 1 if self._empty(second) else self._last_before(second + SECOND)
+            is_empty = second + SECOND <= self._next_text(second)
+            self._ends[second] = second - 1 if is_empty else self._last_text(second + SECOND)
         return self._ends[second]
 
-    def _empty(self, second: int) -> bool:
-        start, stop = self._free
-        if not (start <= second and second + SECOND <= stop):
-            self._free = second, self._first_from(second)
-        return second + SECOND <= self._free[1]
+    def _has_text(self, at: int) -> bool:
+        return at in self._given or self._ask("first_taken_by_text", at) == at
 
-    def _kept(self, at: int) -> bool:
-        return self._first_from(at) == at
+    def _is_held(self, at: int) -> bool:
+        """Tell whether an empty conversation, or the newest text of one, is there."""
+        start, stop = self._no_conversation
+        if not start <= at < stop:
+            self._no_conversation = at, self._first_conversation(at)
+        return at == self._no_conversation[1]
 
-    def _first_from(self, position: int) -> int:
-        ask = self._session.value
-        return min(
-            ask("first_taken_by_text", position=position) or LATEST,
-            ask("first_taken_by_conversation", position=position) or LATEST,
-        )
+    def _next_text(self, at: int) -> int:
+        start, stop = self._no_text
+        if not start <= at < stop:
+            self._no_text = at, self._ask("first_taken_by_text", at)
+        return self._no_text[1]
 
-    def _last_before(self, position: int) -> int:
-        ask = self._session.value
-        return max(
-            ask("last_taken_by_text", position=position) or 0,
-            ask("last_taken_by_conversation", position=position) or 0,
-        )
+    def _first_conversation(self, at: int) -> int:
+        return self._ask("first_taken_by_conversation", at)
+
+    def _last_text(self, before: int) -> int:
+        return self._session.value("last_taken_by_text", position=before) or 0
+
+    def _ask(self, query: str, at: int) -> int:
+        return self._session.value(query, position=at) or LATEST

@@ -7,9 +7,10 @@ import sqlite3
 import time
 from typing import TYPE_CHECKING, TypeVar
 
+from smstui.storage.refusals import read_only
 from smstui.storage.sqlite.backup import back_up, find_damage
 from smstui.storage.sqlite.connector import BUSY_SECONDS, open_reader, open_writer
-from smstui.storage.sqlite.faults import in_words, read_only
+from smstui.storage.sqlite.faults import in_words
 from smstui.storage.sqlite.feed import Feed
 from smstui.storage.sqlite.files import prepare
 from smstui.storage.sqlite.migrate import is_current, latest, migrate, too_new, version_of

@@ -111,12 +111,9 @@ SELECT id FROM conversation WHERE peer = :peer
 -- name: first_taken_by_conversation
 SELECT min(last_position) FROM conversation WHERE last_position >= :position
 
--- name: last_taken_by_conversation
-SELECT max(last_position) FROM conversation WHERE last_position < :position
 
 -- name: conversation_account
 SELECT account_id FROM conversation WHERE id = :conversation_id
 
--- name: conversation_home
-SELECT line_id, CASE WHEN last_direction IS NULL THEN last_position END
-FROM conversation WHERE id = :conversation_id
+-- name: conversation_line
+SELECT line_id FROM conversation WHERE id = :conversation_id
