@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import parse_qsl
 
 import httpx
 
@@ -25,7 +26,7 @@ from smstui.services.sync import sync_account
 from smstui.storage import open_locks, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
     from pathlib import Path
 
     from smstui.domain.models import Line, TextMessage
@@ -50,7 +51,7 @@ class ManualClock:
     def __init__(self, start: datetime = NOON, *, jumping: bool = False) -> None:
         self._now = start
         self._elapsed = 0.0
-        self._jumping = jumping
+        self.jumping = jumping
         self._order = itertools.count()
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
 
@@ -61,9 +62,9 @@ class ManualClock:
         return self._elapsed
 
     async def sleep(self, seconds: float) -> None:
-        if self._jumping:
+        if self.jumping:
             self.move(max(seconds, 0.0))
-        if self._jumping or seconds <= 0:
+        if self.jumping or seconds <= 0:
             await asyncio.sleep(0)
             return
         wake: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -103,6 +104,8 @@ class Wire(httpx.AsyncBaseTransport):
         self.most_in_flight = 0
         self.before_post: Callable[[], Awaitable[None]] | None = None
         self.after_post: Callable[[], Awaitable[None]] | None = None
+        self.on_post: Callable[[Mapping[str, str]], Awaitable[None]] | None = None
+        """Called with the form of each send, in the moment in which it leaves."""
 
     @property
     def posts(self) -> int:
@@ -116,8 +119,11 @@ class Wire(httpx.AsyncBaseTransport):
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
         try:
-            if request.method == "POST" and self.before_post is not None:
-                await self.before_post()
+            if request.method == "POST":
+                if self.before_post is not None:
+                    await self.before_post()
+                if self.on_post is not None:
+                    await self.on_post(dict(parse_qsl(request.content.decode())))
             answer = await self._inner.handle_async_request(request)
             if request.method == "POST" and self.after_post is not None:
                 await self.after_post()
@@ -206,6 +212,8 @@ class World:
 
     async def until(self, work: Coroutine[Any, Any, T], *, longest: float = 3600.0) -> T:
         """Let time pass until this is done, and return what it returns."""
+        if self.clock.jumping:
+            return await work
         task = asyncio.ensure_future(work)
         spent = 0.0
         await self.settle()

@@ -234,7 +234,7 @@ def item(key: str, seconds: float, body: str = "same", peer: str = ANA, line: st
 
 
 def match(doubts: list[Doubt], *items: RemoteText) -> dict[int, str]:
-    return {key: found.remote.provider_id for key, found in pair(doubts, make_ready(items)).items()}
+    return {key: found.remote.provider_id for key, found in pair(doubts, make_ready(items)[0]).items()}
 
 
 def test_a_listed_text_matches_by_line_peer_words_and_time() -> None:

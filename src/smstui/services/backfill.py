@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from smstui.domain.order import is_newest_first
 from smstui.ports.store import AccountChange
 from smstui.services.batches import whole_seconds
 from smstui.services.catching_up import BREATH
@@ -62,7 +63,8 @@ async def _keep(link: Link, cut: Cut, provider: Provider, progress: Progress, de
     tally.skipped += cut.unreadable
     progress.fetched += len(cut.texts) + cut.unreadable
     progress.tally.add(tally)
-    if cut.texts:
+    # In a list of another order, what was read says nothing about the rest: a kill begins it again.
+    if cut.texts and is_newest_first([text.at for text in cut.texts]):
         reached = cut.texts[-1].at
         await desk.store.write(lambda tx: tx.set_backfill(link.name, reached))
 

@@ -6,6 +6,8 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from smstui.domain.order import is_newest_first
+
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
     from datetime import datetime
@@ -42,7 +44,7 @@ async def whole_seconds(
             wanted = [text for text in page.texts if since is None or text.at >= since]
             ready, held = _split([*held, *wanted])
             yield Cut(ready, offset, page.unreadable)
-            if page.texts and not wanted:
+            if page.texts and not wanted and is_newest_first([text.at for text in page.texts]):
                 break
     if held:
         yield Cut(held, offset, 0)

@@ -75,6 +75,7 @@ async def deliver(text: TextMessage, link: Link, desk: SendingDesk) -> Delivery:
             await _transmit(provider, ticket),
             now=desk.clock.now(),
             opt_out_codes=provider.capabilities.opt_out_codes,
+            explain=provider.explain,
         )
         if outcome.offset is not None:
             link.offset = outcome.offset

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from smstui.ports.errors import SmstuiError, StoreError
@@ -11,7 +12,7 @@ from smstui.services.delivering import Delivery, deliver
 from smstui.services.waiting import drop, finished
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from smstui.domain.models import TextMessage
     from smstui.services.accounts import Link
@@ -42,19 +43,21 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Send what is due, as it becomes due, until `stop`."""
-        while not self._stopping:
-            await self._start_due()
-            await self._wait(await self._until_next())
+        async with self._leaving_nothing_running():
+            while not self._stopping:
+                await self._start_due()
+                await self._wait(await self._until_next())
 
     async def drain(self, *, until: int | None = None) -> None:
         """Send what is due now and can go, and return; with `until`, begin nothing after that text's turn."""
         self._handled.clear()
-        while not self._stopping:
-            if until is None or until not in self._handled:
-                await self._start_due()
-            if not self._running:
-                return
-            await self._wait(None)
+        async with self._leaving_nothing_running():
+            while not self._stopping:
+                if until is None or until not in self._handled:
+                    await self._start_due()
+                if not self._running:
+                    return
+                await self._wait(None)
 
     async def stop(self, grace: float) -> None:
         """Begin nothing more, wait `grace` seconds for requests in flight, then leave them to recovery."""
@@ -63,6 +66,15 @@ class Dispatcher:
         await finished(self._running.values(), grace, self._desk.clock)
         await drop(self._running.values())
         self._reap()
+
+    @asynccontextmanager
+    async def _leaving_nothing_running(self) -> AsyncIterator[None]:
+        """End what is in flight too when this is cancelled: it holds locks that others wait for."""
+        try:
+            yield
+        except asyncio.CancelledError:
+            await drop(self._running.values())
+            raise
 
     async def _start_due(self) -> None:
         room = (1 if self.link.failures else PARALLEL) - len(self._running)

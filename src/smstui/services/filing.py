@@ -228,8 +228,6 @@ def file_batch(tx: Writer, batch: Batch) -> Tally:
     return _Filer(tx, batch).run()
 
 
-def telling_peers(items: Sequence[Incoming], codes: frozenset[str]) -> dict[str, str]:
-    """Return whose texts may start or end an opt-out: provider ids, with the peer of each."""
-    return {
-        item.remote.provider_id: item.peer for item in items if item.keyword or says_opted_out(item, codes)
-    }
+def telling_peers(items: Sequence[Incoming], codes: frozenset[str]) -> set[str]:
+    """Return whose texts may start or end an opt-out."""
+    return {item.peer for item in items if item.keyword or says_opted_out(item, codes)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from smstui.domain.models import RemoteText
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +39,22 @@ class Incoming:
         return self.remote.direction is Direction.OUTBOUND
 
 
-def make_ready(texts: Iterable[RemoteText]) -> list[Incoming]:
-    """Return the texts oldest first; those that share a second keep the order in which they were listed.
+def make_ready(texts: Iterable[RemoteText]) -> tuple[list[Incoming], int]:
+    """Return the texts oldest first, and how many could not be read at all.
 
-    `texts` come newest first, as providers list them. A text listed twice is kept once.
+    `texts` come newest first, as providers list them; those that share a second keep the list's order. A
+    text listed twice is kept once.
     """
     once = {text.provider_id: text for text in texts}
-    ready = [_make_ready(text) for text in once.values()]
+    ready = []
+    for text in once.values():
+        try:
+            ready.append(_make_ready(text))
+        except Exception as error:  # noqa: BLE001 - a stranger's text may break anything
+            log.warning("text %r could not be read: %s", text.provider_id[:64], type(error).__name__)
     ready.reverse()
     ready.sort(key=lambda item: item.remote.at)
-    return ready
+    return ready, len(once) - len(ready)
 
 
 def _make_ready(text: RemoteText) -> Incoming:

@@ -30,15 +30,16 @@ async def refresh_lines(
 ) -> Sequence[Line]:
     """Ask the provider for the account's lines and keep them; return those in use.
 
-    A line that the settings name and the provider does not list is kept as one that cannot send. Raises what
-    the provider raises; then nothing is changed.
+    A phone number that the settings name and the provider does not list is kept as a line that cannot send; a
+    short code or a name stays one that can, for providers list those elsewhere. Raises what the provider
+    raises; then nothing is changed.
     """
     told = await provider.lines() if _lists(provider) else ()
     listed = {normalise(line.number): _cleaned(line) for line in told}
     now = clock.now()
     if configured or not _lists(provider):
         wanted = [
-            listed.get(number) or RemoteLine(number, can_sms=not _lists(provider))
+            listed.get(number) or RemoteLine(number, can_sms=not _lists(provider) or not _is_phone(number))
             for number in map(normalise, configured)
         ]
     else:
@@ -92,6 +93,10 @@ async def adopt_lines(plan: AccountPlan, *, store: Store) -> None:
     )
     if not agreed:
         await store.write(lambda tx: adopt(tx, plan))
+
+
+def _is_phone(number: str) -> bool:
+    return number.startswith("+")
 
 
 def _lists(provider: Provider) -> bool:

@@ -20,11 +20,12 @@ from smstui.ports.store import TextChange
 from smstui.services.receipt_times import first_check
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
 WAITS_FOR_NETWORK = "waiting for the network"
 WAITS_FOR_CREDENTIALS = "waiting for credentials that the provider accepts"
 DOUBT = "it may have been sent; smstui looks for it in the provider's list and never sends it again by itself"
+CANCELED_THERE = "The provider canceled it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,19 @@ class Outcome:
 
 
 def judge_answer(
-    answer: Accepted | Exception, *, now: datetime, opt_out_codes: Collection[str] = ()
+    answer: Accepted | Exception,
+    *,
+    now: datetime,
+    opt_out_codes: Collection[str] = (),
+    explain: Callable[[str], str] = str,
 ) -> Outcome:
     """Return what to write for an answer, or for the error that came instead of one.
 
-    Only what is known for sure is `refused` or `not-sent`; every other error, ours too, is `ambiguous`.
+    `explain` puts a provider's error code into words. Only what is known for sure is `refused` or `not-sent`; every other error, ours too, is `ambiguous`.
     """
     match answer:
         case Accepted():
-            return _accepted(answer, now)
+            return _accepted(answer, now, explain)
         case CredentialsError():
             # Refused for sure, but not for what the text says: it waits for better credentials.
             return _not_sent(answer, WAITS_FOR_CREDENTIALS)
@@ -67,7 +72,7 @@ def judge_answer(
             return _ambiguous(answer)
 
 
-def _accepted(answer: Accepted, now: datetime) -> Outcome:
+def _accepted(answer: Accepted, now: datetime, explain: Callable[[str], str]) -> Outcome:
     further = apply_receipt(State.SENT, answer.state).state
     sent_at = answer.at or now + timedelta(seconds=answer.server_offset)
     return Outcome(
@@ -80,13 +85,17 @@ def _accepted(answer: Accepted, now: datetime) -> Outcome:
             sent_at=sent_at,
             raw=answer.raw,
             error_code=answer.error_code or "",
-            reason="",
+            reason=explain(answer.error_code) if answer.error_code else _of_state(answer.state),
             next_receipt_at=first_check(further, now, now),
         ),
         further=further if further is not State.SENT else None,
         detail=answer.provider_status,
         offset=answer.server_offset,
     )
+
+
+def _of_state(state: State) -> str:
+    return CANCELED_THERE if state is State.CANCELED else ""
 
 
 def _refused(error: RefusedError, opted_out: bool) -> Outcome:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from smstui.ports.errors import SmstuiError
 from smstui.services.filing import Batch, Tally, file_batch, telling_peers
 from smstui.services.incoming import make_ready
+from smstui.services.settling import is_news
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,9 +38,10 @@ async def receive(
 
     One text that cannot be kept never stops the others. Raises the family of `StoreError`.
     """
-    items = make_ready(texts)
+    news = await _only_news(account, texts, store)
+    items, unreadable = make_ready(news)
     if not items:
-        return Tally()
+        return Tally(skipped=unreadable)
     batch = Batch(
         account=account,
         items=items,
@@ -48,12 +50,22 @@ async def receive(
         explain=provider.explain,
         opt_out_codes=frozenset(provider.capabilities.opt_out_codes),
     )
-    return await file_safely(batch, store=store, locks=locks)
+    tally = await _file_safely(batch, store, locks)
+    tally.skipped += unreadable
+    return tally
 
 
-async def file_safely(batch: Batch, *, store: Store, locks: Locks) -> Tally:
+async def _only_news(account: str, texts: Sequence[RemoteText], store: Store) -> Sequence[RemoteText]:
+    """Return the texts that the store does not have as listed: mostly none, so that a poll writes nothing."""
+    ids = [text.provider_id for text in texts]
+    known = await store.read(lambda reader: reader.known(account, ids)) if ids else {}
+    return [text for text in texts if is_news(known.get(text.provider_id), text)]
+
+
+async def _file_safely(batch: Batch, store: Store, locks: Locks) -> Tally:
     """File a batch under the locks it needs; where the whole cannot be kept, one by one."""
-    peers = await _peers_to_lock(batch, store)
+    # Whose opt-out this batch may change: their locks keep the sender away while it commits.
+    peers = telling_peers(batch.items, batch.opt_out_codes)
     async with locks.peers(peers) if peers else nullcontext():
         try:
             return await store.write(lambda tx: file_batch(tx, batch))
@@ -76,16 +88,3 @@ async def _one_by_one(batch: Batch, store: Store) -> Tally:
             tally.skipped += 1
             log.warning("text %r could not be kept: %s", item.remote.provider_id[:64], type(error).__name__)
     return tally
-
-
-async def _peers_to_lock(batch: Batch, store: Store) -> set[str]:
-    """Return whose opt-out this batch may change: their locks keep the sender away while it commits."""
-    telling = telling_peers(batch.items, batch.opt_out_codes)
-    if not telling:
-        return set()
-    known = await store.read(lambda reader: reader.known(batch.account, telling.keys()))
-    return {
-        peer
-        for provider_id, peer in telling.items()
-        if provider_id not in known or known[provider_id].error_code is None
-    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smstui.domain.cleaning import one_line
 from smstui.domain.states import State, apply_receipt
 from smstui.ports.store import TextChange
 from smstui.services.receipt_times import first_check
@@ -12,10 +13,21 @@ from smstui.services.steps import note, step
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from smstui.domain.models import TextMessage
+    from smstui.domain.models import RemoteText, TextMessage
     from smstui.ports.store import Known, Writer
     from smstui.services.filing import Batch
     from smstui.services.incoming import Incoming
+
+
+def is_news(known: Known | None, text: RemoteText) -> bool:
+    """Whether a listed text says anything that the store does not have."""
+    if known is None:
+        return True
+    return (
+        one_line(text.provider_status) != known.provider_status
+        or apply_receipt(known.state, text.state).state is not known.state
+        or text.segments not in {0, known.segments}
+    )
 
 
 def update_known(tx: Writer, known: Known, item: Incoming, explain: Callable[[str], str]) -> bool:
