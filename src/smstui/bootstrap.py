@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from smstui.config.paths import Home, find_home, prepare
 from smstui.config.settings import Account, Settings, load_settings
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from smstui.ports.provider import Provider
     from smstui.ports.store import Store, Writer
     from smstui.services.engine import Engine
+
+T = TypeVar("T")
 
 
 class SystemClock:
@@ -104,7 +108,7 @@ class Connection:
         """Return the provider; raises `NotConfiguredError` where its secrets are missing."""
         async with self._opening:
             if self._provider is None:
-                self._provider = await asyncio.to_thread(self.build)
+                self._provider = await _in_thread(self.build)
             return self._provider
 
     async def aclose(self) -> None:
@@ -112,6 +116,30 @@ class Connection:
         provider, self._provider = self._provider, None
         if provider is not None:
             await provider.aclose()
+
+
+async def _in_thread(work: Callable[[], T]) -> T:
+    """Return what `work` returns, from a thread that nobody waits for when the process ends.
+
+    asyncio's own threads are waited for: a command or a keyring that hangs would keep quitting waiting.
+    """
+    loop = asyncio.get_running_loop()
+    outcome: asyncio.Future[T] = loop.create_future()
+
+    def tell(settle: Callable[[Any], None], value: object) -> None:
+        if not outcome.done():
+            settle(value)
+
+    def run() -> None:
+        try:
+            told: tuple[Callable[[Any], None], object] = (outcome.set_result, work())
+        except Exception as error:  # noqa: BLE001 - it is raised again where it is awaited
+            told = (outcome.set_exception, error)
+        with suppress(RuntimeError):  # the loop is closed: nobody asks any more
+            loop.call_soon_threadsafe(tell, *told)
+
+    threading.Thread(target=run, name="connecting", daemon=True).start()
+    return await outcome
 
 
 _BUILT_IN = {"twilio": "smstui.providers.twilio"}

@@ -61,6 +61,7 @@ def test_a_broken_setting_is_shown_and_the_rest_still_looked_at(work: Home) -> N
 def test_somebody_who_has_not_begun_is_told_how(bare: Home) -> None:
     code, found = checks(bare)
     assert (code, found["configuration"]) == (0, "warn")
+    assert not bare.path.exists(), "looking makes nothing"
 
 
 def test_an_offline_provider_is_no_failure_of_ours(synced: Home, bare: Home) -> None:
@@ -82,9 +83,12 @@ def test_a_damaged_store_fails(synced: Home, bare: Home) -> None:
 def test_files_that_others_can_read_are_named(synced: Home, bare: Home) -> None:
     home = synced.copy(bare.path)
     (home.path / "config.toml").chmod(0o644)
+    assert "nobody else reads it" in inside("doctor", env=home.env).out, "the folder is closed"
+    (home.path / "mine.txt").touch()
+    home.path.chmod(0o755)
     done = inside("doctor", env=home.env)
     assert f"{home.path / 'config.toml'} can be read by others" in done.out
-    assert "chmod" in done.out
+    assert f"chmod 700 {home.path}" in done.out
 
 
 def test_a_text_that_waits_with_nobody_to_send_it_is_worth_a_look(synced: Home, bare: Home) -> None:

@@ -6,6 +6,7 @@ import sys
 from getpass import getpass
 from typing import TYPE_CHECKING
 
+from smstui.cli.output import is_terminal
 from smstui.config.credentials import (
     Alternatives,
     from_command,
@@ -26,7 +27,7 @@ def ask(account: str, alternatives: Alternatives, *, from_stdin: bool) -> Mappin
     """Return the secrets given on standard input, or typed without echo; raises `UsageError` for none."""
     if from_stdin:
         found = parse_secrets(sys.stdin.read().splitlines(), alternatives)
-    elif sys.stdin.isatty():
+    elif is_terminal(sys.stdin):
         found = _typed(alternatives)
     else:
         raise UsageError(
@@ -83,7 +84,7 @@ def keep(
 
 def _agreed(error: KeyringUnusableError, file: Path) -> bool:
     """Ask whether a file will do, where there is somebody to ask."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not is_terminal(sys.stdin, sys.stderr):
         return False
     sys.stderr.write(
         f"{error.message}\nKeep the secret, as plain text that only you can read, in {file}? [y/N] "

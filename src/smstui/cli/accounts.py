@@ -22,32 +22,50 @@ smstui accounts test work
 """
 
 
+_ACTIONS = {
+    "add": (
+        "try an account, and keep it where it works",
+        "smstui accounts add work --account-sid AC00000000000000000000000000000001 --line +15005550006",
+    ),
+    "login": (
+        "give an account another secret",
+        "pass show twilio | smstui accounts login work --secret-stdin",
+    ),
+    "list": ("list the accounts", "smstui accounts list --json"),
+    "test": ("ask the provider whether it lets us in, and for the lines", "smstui accounts test work"),
+    "remove": ("forget an account and its secret; its texts stay", "smstui accounts remove work"),
+}
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the actions and their flags."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, title="actions")
-    add = actions.add_parser("add", help="try an account, and keep it where it works", allow_abbrev=False)
-    add.add_argument("name", metavar="NAME", help="your word for it: a to z, 0 to 9, _")
-    add.add_argument(
-        "--provider", default="twilio", metavar="P", help="whose account it is (default: twilio)"
-    )
-    add.add_argument("--account-sid", metavar="AC...", help="the account's name at the provider")
-    add.add_argument("--base-url", metavar="URL", help="another server that speaks the same API")
-    add.add_argument("--messaging-service-sid", metavar="MG...", help="send through this Messaging Service")
-    add.add_argument("--line", action="append", default=[], metavar="N", help="only this number; repeatable")
-    add.add_argument("--credential-command", metavar="CMD", help="a command that prints the secret")
-    _secret_flags(add)
-    login = actions.add_parser("login", help="give an account another secret", allow_abbrev=False)
-    login.add_argument("name", metavar="NAME")
-    _secret_flags(login)
-    for action, summary in (
-        ("list", "list the accounts"),
-        ("test", "ask the provider whether it lets us in, and for the lines"),
-        ("remove", "forget an account and its secret; its texts stay"),
-    ):
-        sub = actions.add_parser(action, help=summary, allow_abbrev=False)
+    for action, (summary, example) in _ACTIONS.items():
+        sub = actions.add_parser(
+            action,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            epilog=f"example:\n  {example}",
+            formatter_class=parser.formatter_class,
+            allow_abbrev=False,
+        )
         if action != "list":
-            sub.add_argument("name", metavar="NAME")
+            sub.add_argument("name", metavar="NAME", help="your word for it: a to z, 0 to 9, _")
+        if action == "add":
+            _account_flags(sub)
+        if action in {"add", "login"}:
+            _secret_flags(sub)
         sub.add_argument("--json", action="store_true", help="JSON objects, one a line")
+
+
+def _account_flags(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--provider", default="twilio", metavar="P", help="whose account it is (default: twilio)")
+    add("--account-sid", metavar="AC...", help="the account's name at the provider")
+    add("--base-url", metavar="URL", help="another server that speaks the same API")
+    add("--messaging-service-sid", metavar="MG...", help="send through this Messaging Service")
+    add("--line", action="append", default=[], metavar="N", help="only this number; repeatable")
+    add("--credential-command", metavar="CMD", help="a command that prints the secret")
 
 
 def _secret_flags(parser: argparse.ArgumentParser) -> None:
@@ -61,7 +79,6 @@ def _secret_flags(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="keep it as plain text in a file that only you can read",
     )
-    parser.add_argument("--json", action="store_true", help="JSON objects, one a line")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -10,11 +10,18 @@ _AGO = re.compile(r"([0-9]+)\s*([smhdw])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
+def whole(text: str) -> int:
+    """Return a whole number from 0; raises what argparse tells as a wrong flag."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 15):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0")
+    return int(text)
+
+
 def positive(text: str) -> int:
     """Return a whole number from 1; raises what argparse tells as a wrong flag."""
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 2**53:
+    if not (number := whole(text)):
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0")
-    return int(text)
+    return number
 
 
 def moment(text: str, now: datetime) -> datetime:

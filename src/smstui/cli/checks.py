@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from smstui.cli.output import is_terminal
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from smstui.config.paths import Home
@@ -34,22 +35,22 @@ class Check:
     hint: str = ""
 
 
-def check_files(home: Home) -> Iterable[Check]:
-    """Look at whether others can read what is kept."""
-    files = [home.config_file, home.credentials_file, home.database, home.log_file]
-    for path in [home.config, home.data, *files]:
-        if path.exists() and (open_to := _open_to(path)):
-            yield Check("files", Status.WARN, f"{path} can be {open_to} by others.", f"chmod go= {path}")
-            return
+def check_files(home: Home) -> Check:
+    """Look at whether others get at our files; in a private folder nobody does, whatever their modes."""
+    for folder in (home.config, home.data):
+        if not folder.exists():
+            return Check("files", Status.OK, f"Nothing is kept yet; it will be in {folder}.")
+        if folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO) and (open_to := _open_to_others(folder)):
+            return Check("files", Status.WARN, f"{open_to} can be read by others.", f"chmod 700 {folder}")
     where = f"{home.data}" if home.config == home.data else f"{home.config} and {home.data}"
-    yield Check("files", Status.OK, f"Everything is in {where}, and nobody else reads it.")
+    return Check("files", Status.OK, f"Everything is in {where}, and nobody else reads it.")
 
 
-def _open_to(path: Path) -> str:
-    mode = path.stat().st_mode
-    if mode & (stat.S_IWGRP | stat.S_IWOTH):
-        return "written"
-    return "read" if mode & (stat.S_IRGRP | stat.S_IROTH) else ""
+def _open_to_others(folder: Path) -> Path | None:
+    """Return the first of our files that others can read or write, the folder itself where it is only that."""
+    ours = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    others = stat.S_IRGRP | stat.S_IROTH | stat.S_IWGRP | stat.S_IWOTH
+    return next((path for path in ours if path.stat().st_mode & others), None)
 
 
 def check_terminal() -> Check:
@@ -58,7 +59,7 @@ def check_terminal() -> Check:
     troubles = []
     if not (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf8"):
         troubles.append(("The terminal's encoding is not UTF-8.", "export LANG=C.UTF-8"))
-    if not sys.stdout.isatty():
+    if not is_terminal(sys.stdout):
         return Check("terminal", Status.OK, "The output is no terminal just now.")
     columns, lines = os.get_terminal_size(sys.stdout.fileno())
     if term in {"", "dumb"}:

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from smstui.cli.output import emit, note, say
+from smstui.cli.typed import text_of
 from smstui.domain.segments import measure
 from smstui.ports.errors import UsageError
 
@@ -53,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
 def _texts(text: str | None) -> Iterable[str]:
     if text is None:
         return (line.rstrip("\r\n") for line in sys.stdin)
-    return [sys.stdin.read().removesuffix("\n") if text == "-" else text]
+    return [text_of(text)]
 
 
 def _words(found: Measure) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smstui.cli.arguments import whole
+
 if TYPE_CHECKING:
     import argparse
 
@@ -17,7 +19,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the flags."""
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="same seed, same people and texts")
     parser.add_argument(
-        "--history", type=int, default=400, metavar="N", help="how many past texts there are (default: 400)"
+        "--history",
+        type=whole,
+        default=400,
+        metavar="N",
+        help="how many past texts there are (default: 400)",
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from smstui.cli.checks import Check, Status, check_files, check_terminal
 from smstui.cli.output import emit, say
 from smstui.config.paths import find_home
+from smstui.config.settings import ADD_ACCOUNT
 from smstui.ports.errors import SmstuiError
 
 if TYPE_CHECKING:
@@ -50,8 +51,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _examine(home: Home) -> Iterable[Check]:
-    yield from check_files(home)
-    yield from _examine_runtime(home)
+    yield check_files(home)
+    if home.config_file.exists() or home.database.exists():
+        yield from _examine_runtime(home)
+    else:
+        yield Check("configuration", Status.WARN, "There is no account yet.", f"{ADD_ACCOUNT}.")
     yield check_terminal()
 
 

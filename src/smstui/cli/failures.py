@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def kind_of(error: SmstuiError) -> str:
     """Return the word for a kind of error that scripts can compare: `not_configured`, `locked` ..."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(error).__name__.removesuffix("Error")).lower()
+    public = next(kind.__name__ for kind in type(error).__mro__ if not kind.__name__.startswith("_"))
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", public.removesuffix("Error")).lower()
 
 
 def report(error: SmstuiError, *, as_json: bool) -> int:

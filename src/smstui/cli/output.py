@@ -11,8 +11,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime, tzinfo
+    from typing import TextIO
 
 Record = dict[str, Any]
+
+
+def is_terminal(*streams: TextIO | None) -> bool:
+    """Say whether all of these lead to a person; a closed one does not."""
+    return all(stream is not None and stream.isatty() for stream in streams)
 
 
 def emit(record: Mapping[str, Any]) -> None:
@@ -37,6 +43,11 @@ def say(text: str) -> None:
     from smstui.domain.cleaning import clean
 
     print(clean(text))
+
+
+def drop_output() -> None:
+    """Let what is still to be printed go nowhere: nobody takes it, or there is no room for it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def note(text: str) -> None:
@@ -65,6 +76,6 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 def _room(taken: int) -> int | None:
     """Return the cells left for the last column; None where nobody looks at a terminal."""
-    if not sys.stdout.isatty():
+    if not is_terminal(sys.stdout):
         return None
     return max(20, os.get_terminal_size(sys.stdout.fileno()).columns - taken)

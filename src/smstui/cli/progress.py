@@ -7,6 +7,8 @@ import sys
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
+from smstui.cli.output import is_terminal
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from datetime import datetime
@@ -20,7 +22,7 @@ PATIENCE = 1.0
 @asynccontextmanager
 async def watching(runtime: Runtime, accounts: Sequence[str]) -> AsyncIterator[None]:
     """Show, while inside, how far back the history of these accounts has been read."""
-    if not sys.stderr.isatty():
+    if not is_terminal(sys.stderr):
         yield
         return
     shown = asyncio.create_task(_show(runtime, accounts))

@@ -8,6 +8,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
+from smstui.cli.output import is_terminal
 from smstui.config.log import close_log, open_log
 from smstui.ports.errors import UsageError
 
@@ -30,7 +31,7 @@ def open_screen() -> int:
 
 def show(opening: Callable[[], Runtime]) -> int:
     """Run the screen on this runtime and let go of everything afterwards, however it ends."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not is_terminal(sys.stdin, sys.stdout):
         raise UsageError("The screen needs a terminal.", hint="Scripts use the commands: smstui --help.")
     with _ending_in_order():
         runtime = opening()

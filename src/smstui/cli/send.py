@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from smstui.cli.output import emit, note, say
+from smstui.cli.output import drop_output, emit, note, say
 from smstui.cli.records import send_record
 from smstui.cli.session import run_with
+from smstui.cli.typed import text_of
 from smstui.domain.states import State
 from smstui.ports.errors import NotConfiguredError, UsageError
 
@@ -55,12 +56,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="record it only: the screen, the agent or the next send sends it",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object")
-    parser.add_argument("text", metavar="TEXT", help="the text; - reads standard input")
+    parser.add_argument(
+        "text",
+        metavar="TEXT",
+        help="the text; - reads standard input, and one that begins with - goes after --",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Send the text; the exit code says what became of it."""
-    body = sys.stdin.read().removesuffix("\n") if args.text == "-" else args.text
+    body = text_of(args.text)
 
     async def work(runtime: Runtime) -> int:
         from smstui.services.outbox import GatesRefusedError
@@ -146,14 +151,24 @@ async def _told(text: TextMessage, runtime: Runtime, *, as_json: bool) -> int:
     code = EXIT_CODES.get(text.state, 1)
     if text.state is State.CANCELED and not await _may_go(text, runtime):
         code = 3  # a gate said no in the last moment: an opt-out came in between
+    try:
+        _tell(text, ok=code == 0, as_json=as_json)
+        sys.stdout.flush()
+    except OSError:
+        # The exit code is about the text: whoever took a full disk for a text not sent would send it twice.
+        drop_output()
+        note(f"{text.state.value}: text {text.id}; that could not be printed.")
+    return code
+
+
+def _tell(text: TextMessage, *, ok: bool, as_json: bool) -> None:
     if as_json:
         emit(send_record(text))
-    elif code == 0:
+    elif ok:
         segments = "1 segment" if text.segments == 1 else f"{text.segments} segments"
         say(f"{text.state.value}  {text.provider_id or '-'}  {segments}  text {text.id}")
     else:
         note(f"{text.state.value}: {text.reason or 'the provider gave no reason'} (text {text.id})")
-    return code
 
 
 async def _may_go(text: TextMessage, runtime: Runtime) -> bool:
