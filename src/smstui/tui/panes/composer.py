@@ -173,7 +173,7 @@ def counter(text: str, max_segments: int) -> Content:
     if size.forced_by:
         shown = "".join(size.forced_by[:_SHOWN_CULPRITS])
         more = "…" if len(size.forced_by) > _SHOWN_CULPRITS else ""
-        parts.append(f"UCS-2 because of {cleaned_line(shown, 40)}{more}")
+        parts[0] += f" because of {cleaned_line(shown, 40)}{more}"
     if size.segments > max_segments:
         return line_content("✗ " + " · ".join([*parts, f"at most {max_segments} allowed"]), "bold $error")
     return line_content(" · ".join(parts))

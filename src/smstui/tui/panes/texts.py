@@ -27,6 +27,8 @@ PAGE = 60
 """Texts loaded at a time."""
 KEPT = 900
 """Texts kept at most; farther ones are read again when they are needed."""
+_AIR = 1
+"""Empty lines below the newest text."""
 _NEAR = 30
 """Lines from the edge of what is loaded at which more is asked for."""
 
@@ -77,7 +79,7 @@ class TextsView(StyledLines, can_focus=True):
 
     @property
     def _content_height(self) -> int:
-        return self._ends[-1] if self._ends else 0
+        return self._ends[-1] + _AIR if self._ends else 0
 
     def clear(self) -> None:
         """Draw no conversation."""
@@ -153,7 +155,7 @@ class TextsView(StyledLines, can_focus=True):
             self._ends.append(end)
             previous = text
         self._strips.clear()
-        size = Size(1, end)
+        size = Size(1, self._content_height)
         if size != self.virtual_size:
             self.virtual_size = size
         self.refresh()
@@ -284,7 +286,7 @@ class TextsView(StyledLines, can_focus=True):
         if not self._blocks:
             return self._greeting_line(y, width)
         line = self._line_at(y)
-        if not 0 <= line < self._content_height:
+        if not 0 <= line < self._ends[-1]:
             return Strip.blank(width, self.rich_style)
         index = bisect_right(self._ends, line)
         block = self._blocks[index]
