@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from crash.processes import Home
 
-TIMEOUT = 60.0
+TIMEOUT = 100.0
 
 
 def shell(*words: str, env: Mapping[str, str], stdin: str = "") -> Finished:

@@ -61,7 +61,13 @@ def on_terminal(
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     process = subprocess.Popen(
-        [SMSTUI, *words], stdin=slave, stdout=slave, stderr=slave, env=dict(env), start_new_session=True
+        [SMSTUI, *words],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=dict(env),
+        start_new_session=True,
+        preexec_fn=_own_terminal,  # noqa: PLW1509 - no other thread of this test holds a lock
     )
     os.close(slave)
     try:
@@ -71,3 +77,8 @@ def on_terminal(
             process.kill()
         process.wait(timeout=TIMEOUT)
         os.close(master)
+
+
+def _own_terminal() -> None:
+    """Make standard input the terminal that ctrl+c and getpass mean."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)

@@ -36,7 +36,7 @@ class Check:
 
 
 def check_files(home: Home) -> Check:
-    """Look at whether others get at our files; in a private folder nobody does, whatever their modes."""
+    """Look at whether others get at our files; in a private folder nobody does, whatever its modes."""
     for folder in (home.config, home.data):
         if not folder.exists():
             return Check("files", Status.OK, f"Nothing is kept yet; it will be in {folder}.")
@@ -47,7 +47,7 @@ def check_files(home: Home) -> Check:
 
 
 def _open_to_others(folder: Path) -> Path | None:
-    """Return the first of our files that others can read or write, the folder itself where it is only that."""
+    """Return the first of our files that others can read or write, None where there is none."""
     ours = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     others = stat.S_IRGRP | stat.S_IROTH | stat.S_IWGRP | stat.S_IWOTH
     return next((path for path in ours if path.stat().st_mode & others), None)
