@@ -17,17 +17,17 @@ from contract.desk import Desk, StillClock
 from smstui.ports.errors import LockedError, StoreError, StoreTooNewError
 from smstui.storage import open_store
 from smstui.storage.filelock import FileLock
-from smstui.storage.sqlite import migrate
+from smstui.storage.sqlite import migrate, schema
 from smstui.storage.sqlite.connector import open_writer
 from storage.other_process import other_process, said, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-SCHEMA = migrate.FOLDER.parent / "schema.sql"
+SCHEMA = schema.FOLDER.parent / "schema.sql"
 
 
-def schema(script: Iterable[str]) -> set[str]:
+def made_by(script: Iterable[str]) -> set[str]:
     """Return what a database holds after these statements, without comments and spacing."""
     with closing(sqlite3.connect(":memory:")) as connection:
         for statement in script:
@@ -38,19 +38,19 @@ def schema(script: Iterable[str]) -> set[str]:
 
 def test_the_schema_is_the_sum_of_the_migrations() -> None:
     migrations = [part for script in migrate.steps().values() for part in migrate.statements(script)]
-    assert schema(migrations) == schema(migrate.statements(SCHEMA.read_text(encoding="utf-8")))
+    assert made_by(migrations) == made_by(migrate.statements(SCHEMA.read_text(encoding="utf-8")))
 
 
 def test_migrations_are_numbered_without_a_gap() -> None:
-    assert list(migrate.steps()) == list(range(1, migrate.latest() + 1))
+    assert list(migrate.steps()) == list(range(1, schema.latest() + 1))
 
 
 @pytest.fixture
 def later(tmp_path: Path) -> Path:
     """Return a folder with the migrations of a later smstui."""
     folder = tmp_path / "migrations"
-    shutil.copytree(migrate.FOLDER, folder)
-    number = migrate.latest() + 1
+    shutil.copytree(schema.FOLDER, folder)
+    number = schema.latest() + 1
     (folder / f"{number:04}_more.sql").write_text(
         "ALTER TABLE contact ADD COLUMN note TEXT;\nCREATE TABLE label (id INTEGER PRIMARY KEY) STRICT;\n",
         encoding="utf-8",
@@ -77,7 +77,7 @@ def newest(folder: Path) -> Path:
 
 def version(path: Path) -> int:
     with closing(sqlite3.connect(path)) as connection:
-        return migrate.version_of(connection)
+        return schema.version_of(connection)
 
 
 async def test_a_migration_keeps_a_copy_from_before(tmp_path: Path, later: Path) -> None:
@@ -85,9 +85,9 @@ async def test_a_migration_keeps_a_copy_from_before(tmp_path: Path, later: Path)
     await kept_store(path)
     with closing(open_writer(path)) as connection:
         migrate.migrate(connection, path, folder=later)
-    assert version(path) == migrate.latest() + 1
+    assert version(path) == schema.latest() + 1
     (copy,) = copies(tmp_path)
-    assert (version(copy), copy.stat().st_mode & 0o777) == (migrate.latest(), 0o600)
+    assert (version(copy), copy.stat().st_mode & 0o777) == (schema.latest(), 0o600)
     desk = Desk(open_store(copy, clock=StillClock()), StillClock())
     assert await desk.search("kept") == ["kept"]
     desk.store.close()
@@ -146,7 +146,7 @@ async def test_r4_a_kill_in_the_middle_of_a_migration_leaves_the_old_version(
     step.write_text("CREATE TABLE label (id INTEGER PRIMARY KEY) STRICT;\n", encoding="utf-8")
     with closing(open_writer(path)) as connection:
         migrate.migrate(connection, path, folder=later)
-    assert version(path) == migrate.latest() + 1
+    assert version(path) == schema.latest() + 1
 
 
 async def test_a_step_that_fails_leaves_the_old_version(tmp_path: Path, later: Path) -> None:

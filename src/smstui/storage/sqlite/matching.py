@@ -22,9 +22,9 @@ _WORD = re.compile("[^\\W_]+|[\U000f0000-\U000fffff]")
 _MOST_WORDS = 64
 """A phrase's first words are enough; FTS5 needs seconds for one of thousands."""
 
-BOTH = frozenset({False, True})
-IN = frozenset({False})
-OUT = frozenset({True})
+_BOTH = frozenset({False, True})
+_IN = frozenset({False})
+_OUT = frozenset({True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,17 @@ class Matcher(Session):
         """Return what to look for; None where nobody is meant by one of the names."""
         return self.compose(list(self._whose(query)), query.terms, media=query.has_media)
 
+    def between(self, peer: str | None, line: str | None) -> list[Whose]:
+        """Return whose texts a listing wants; None means anybody's."""
+        people = []
+        if peer is not None:
+            keys = [key for (key,) in self._all("conversations_of_peer", peer=peer)]
+            people.append(Whose(conversations=_directed(keys, _BOTH)))
+        if line is not None:
+            keys = [key for key, number, _ in self._all("lines_sought") if number == line]
+            people.append(Whose(lines=_directed(keys, _BOTH)))
+        return people
+
     def compose(
         self, people: Sequence[Whose], terms: Sequence[Term] = (), *, media: bool = False
     ) -> Wanted | None:
@@ -89,13 +100,13 @@ class Matcher(Session):
 
     def _whose(self, query: SearchQuery) -> Iterable[Whose]:
         for name in query.senders:
-            yield self._party(name, peers=IN, ours=OUT)
+            yield self._party(name, peers=_IN, ours=_OUT)
         for name in query.recipients:
-            yield self._party(name, peers=OUT, ours=IN)
+            yield self._party(name, peers=_OUT, ours=_IN)
         for name in query.lines:
-            yield Whose(lines=_directed(self._lines(name), BOTH))
+            yield Whose(lines=_directed(self._lines(name), _BOTH))
         for name in query.places:
-            yield Whose(conversations=_directed(self._places(name), BOTH))
+            yield Whose(conversations=_directed(self._places(name), _BOTH))
 
     def _party(self, name: str, *, peers: frozenset[bool], ours: frozenset[bool]) -> Whose:
         """Return the texts of who is meant: a peer, one of our numbers, or `me`, which is all of those."""

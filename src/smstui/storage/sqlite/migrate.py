@@ -5,20 +5,17 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smstui.ports.errors import StoreTooNewError
 from smstui.storage.filelock import FileLock
 from smstui.storage.sqlite.connector import BUSY_SECONDS
-from smstui.storage.sqlite.faults import corrupt, locked
+from smstui.storage.sqlite.faults import locked
+from smstui.storage.sqlite.schema import APPLICATION_ID, FOLDER, is_current, latest, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
-FOLDER = Path(__file__).with_name("migrations")
-APPLICATION_ID = 0x534D5354
-"""`SMST` in the file's header: it is ours."""
 _COPIES_KEPT = 3
 
 
@@ -28,40 +25,6 @@ def steps(folder: Path = FOLDER) -> Mapping[int, str]:
         int(path.name.split("_")[0]): path.read_text(encoding="utf-8")
         for path in sorted(folder.glob("*.sql"))
     }
-
-
-def latest(folder: Path = FOLDER) -> int:
-    """Return the newest version that this smstui knows."""
-    return max(int(path.name.split("_")[0]) for path in folder.glob("*.sql"))
-
-
-def version_of(connection: sqlite3.Connection) -> int:
-    """Return the schema's version that the file has, 0 for an empty one."""
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    return version
-
-
-def is_current(connection: sqlite3.Connection, path: Path, *, newest: int) -> bool:
-    """Tell whether the file has this version's schema.
-
-    Raises `StoreTooNewError` for a newer file and `StoreCorruptError` for one that is not ours.
-    """
-    version = version_of(connection)
-    ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-    if not ours and connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
-        raise corrupt(path)
-    if version > newest:
-        raise too_new(path, version, newest)
-    return version == newest and ours
-
-
-def too_new(path: Path, version: int, newest: int) -> StoreTooNewError:
-    """Return the error for a file that a newer smstui wrote."""
-    return StoreTooNewError(
-        f"{path} was written by a newer smstui: it has schema version {version}, this smstui knows {newest}. "
-        "Nothing was changed.",
-        hint="Update smstui, or start this one with another SMSTUI_HOME.",
-    )
 
 
 def migrate(

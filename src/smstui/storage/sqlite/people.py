@@ -1,15 +1,13 @@
-"""People: contacts and their numbers, who said no, and what was done."""
+"""People: contacts and their numbers, who said no, and what was done with them."""
 
 from __future__ import annotations
 
 import unicodedata
 from typing import TYPE_CHECKING
 
-from smstui.domain.numbers import display
 from smstui.storage.sqlite import rows
-from smstui.storage.sqlite.noting import NotingSession
 from smstui.storage.sqlite.session import Session, as_json
-from smstui.storage.sqlite.times import micros, moment, moment_or_none
+from smstui.storage.sqlite.times import moment, moment_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -61,65 +59,3 @@ class PeopleReader(Session):
         """Return (when, kind, message id, detail) of a conversation, oldest first."""
         found = self._all("activity", conversation_id=conversation_id)
         return [(moment(at), kind, message_id, detail) for at, kind, message_id, detail in found]
-
-
-class PeopleWriter(PeopleReader, NotingSession):
-    """Writes people."""
-
-    def add_contact(self, name: str, numbers: Sequence[str]) -> int:
-        """Keep a contact with E.164 numbers; a number that another contact has stays with that one."""
-        contact_id: int = self.value("contact_add", name=name, sought=sought(name))
-        for number in numbers:
-            point = {"contact_id": contact_id, "number": number, "display": display(number)}
-            if self._run("contact_point_add", **point):
-                self._run("conversations_named", number=number, name=name)
-        self._note()
-        return contact_id
-
-    def suppress(self, suppression: Suppression) -> None:
-        """Record that this person said no; an earlier record stays."""
-        added = self._run(
-            "suppression_add",
-            peer=suppression.peer,
-            since=micros(suppression.since),
-            source=suppression.source,
-            word=suppression.word,
-            message_id=suppression.message_id,
-        )
-        if added:
-            self._note_person(suppression.peer)
-
-    def lift_suppression(self, peer: str) -> None:
-        """Take the record away that this person said no; what they said is kept."""
-        if self._run("suppression_lift", peer=peer):
-            self._note_person(peer)
-
-    def record_word(self, peer: str, word: str, *, at: datetime, message_id: int | None) -> None:
-        """Keep, for ever, that this person said STOP, START or HELP."""
-        self._run("word_add", peer=peer, word=word, at=micros(at), message_id=message_id)
-
-    def log(
-        self,
-        kind: str,
-        *,
-        at: datetime,
-        conversation_id: int | None,
-        message_id: int | None,
-        actor: str,
-        detail: str = "",
-    ) -> None:
-        """Append to the activity log: what was done, by whom."""
-        self._run(
-            "action_add",
-            at=micros(at),
-            kind=kind,
-            conversation_id=conversation_id,
-            message_id=message_id,
-            actor=actor,
-            detail=detail,
-        )
-        self._note(conversation_id, message_id)
-
-    def _note_person(self, peer: str) -> None:
-        for (conversation_id,) in self._all("conversations_of_peer", peer=peer):
-            self._note(conversation_id)

@@ -18,11 +18,12 @@ from smstui.domain.models import (
     TextMessage,
 )
 from smstui.domain.states import State
-from smstui.ports.store import Known, ReceiptDue
 from smstui.storage.sqlite.times import moment, moment_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from smstui.ports.store import Known, ReceiptDue
 
 Row = tuple[Any, ...]
 
@@ -125,6 +126,8 @@ def keep_media(media: Sequence[Media]) -> str | None:
 
 def known(row: Row) -> Known:
     """Read what `known` selects, after the provider's id."""
+    from smstui.ports.store import Known
+
     key, conversation_id, direction, state, segments, error_code, status = row
     return Known(key, conversation_id, _DIRECTIONS[direction], _STATES[state], segments, error_code, status)
 
@@ -137,6 +140,8 @@ def attempt(row: Row) -> Attempt:
 
 def receipt_due(row: Row) -> ReceiptDue:
     """Read what `receipts_due` selects."""
+    from smstui.ports.store import ReceiptDue
+
     message_id, provider_id, sent_at, checks = row
     return ReceiptDue(message_id, provider_id, moment(sent_at), checks)
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from smstui.domain.models import Hit
 from smstui.storage.sqlite import rows
-from smstui.storage.sqlite.matching import BOTH, Matcher, Wanted, Whose
-from smstui.storage.sqlite.session import as_json
+from smstui.storage.sqlite.session import Session, as_json
 from smstui.storage.sqlite.times import LATEST, micros
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from smstui.domain.query import SearchQuery
     from smstui.domain.states import State
     from smstui.ports.store import TextFilter
+    from smstui.storage.sqlite.matching import Matcher, Wanted
 
 _COMMON = frozenset({"received", "delivered"})
 """States that most texts are in: no index, because a walk from the newest finds them soon."""
@@ -34,7 +34,7 @@ class _Range:
     limit: int
 
 
-class SearchReader(Matcher):
+class SearchReader(Session):
     """Finds texts."""
 
     def search(self, query: SearchQuery, *, limit: int, before: int | None = None) -> Sequence[Hit]:
@@ -43,22 +43,23 @@ class SearchReader(Matcher):
         within = _Range(micros(query.after) or 0, min(ends, default=LATEST), limit)
         return [
             Hit(message=rows.text(row), name=row[-2], peer_display=row[-1])
-            for row in self._found(self.wanted(query), query.states, within)
+            for row in self._found(self._matcher().wanted(query), query.states, within)
         ]
 
     def find(self, wanted: TextFilter) -> Sequence[TextMessage]:
         """Return the texts that a listing wants, newest first."""
         if wanted.id is not None:
             return [rows.text(row) for row in self._by_id(wanted.id) if _passes(rows.text(row), wanted)]
-        people = []
-        if wanted.peer is not None:
-            peers = self._all("conversations_of_peer", peer=wanted.peer)
-            people.append(_all_of(conversations=[key for (key,) in peers]))
-        if wanted.line is not None:
-            lines = [key for key, number, _ in self._all("lines_sought") if number == wanted.line]
-            people.append(_all_of(lines=lines))
+        matcher = self._matcher()
+        composed = matcher.compose(matcher.between(wanted.peer, wanted.line))
         within = _Range(micros(wanted.since) or 0, LATEST, wanted.limit)
-        return [rows.text(row) for row in self._found(self.compose(people), wanted.states, within)]
+        return [rows.text(row) for row in self._found(composed, wanted.states, within)]
+
+    def _matcher(self) -> Matcher:
+        """Return what understands queries, loaded only now: the first picture needs none."""
+        from smstui.storage.sqlite.matching import Matcher
+
+        return Matcher(self._connection, self._clock)
 
     def _by_id(self, message_id: int) -> list[rows.Row]:
         return self._all("message_by_id", message_id=message_id)
@@ -84,13 +85,6 @@ class SearchReader(Matcher):
 
 def _newest_first(row: rows.Row) -> int:
     return -int(row[1])
-
-
-def _all_of(*, conversations: Sequence[int] = (), lines: Sequence[int] = ()) -> Whose:
-    return Whose(
-        frozenset((key, out) for key in conversations for out in BOTH),
-        frozenset((key, out) for key in lines for out in BOTH),
-    )
 
 
 def _passes(text: TextMessage, wanted: TextFilter) -> bool:

@@ -8,15 +8,13 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from smstui.storage.refusals import read_only
-from smstui.storage.sqlite.backup import back_up, find_damage
 from smstui.storage.sqlite.connector import BUSY_SECONDS, open_reader, open_writer
 from smstui.storage.sqlite.faults import in_words
 from smstui.storage.sqlite.feed import Feed
 from smstui.storage.sqlite.files import prepare
-from smstui.storage.sqlite.migrate import is_current, latest, migrate, too_new, version_of
 from smstui.storage.sqlite.reader import SqliteReader
+from smstui.storage.sqlite.schema import is_current, latest, too_new, version_of
 from smstui.storage.sqlite.worker import Worker
-from smstui.storage.sqlite.writer import SqliteWriter
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -53,6 +51,8 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path, *, writable: b
         return
     if not writable:
         raise read_only(path)
+    from smstui.storage.sqlite.migrate import migrate
+
     migrate(connection, path)
 
 
@@ -83,10 +83,14 @@ class SqliteStore:
 
     async def backup(self, target: Path) -> None:
         """Write a complete copy, readable by nobody else, while others go on; never over an existing file."""
+        from smstui.storage.sqlite.backup import back_up
+
         await asyncio.to_thread(back_up, self._path, target)
 
     async def check(self) -> str | None:
         """Return None where the file is sound, else what is wrong with it."""
+        from smstui.storage.sqlite.backup import find_damage
+
         return await asyncio.to_thread(find_damage, self._path)
 
     def close(self) -> None:
@@ -118,6 +122,8 @@ class SqliteStore:
     def _transact(self, change: Callable[[Writer], T]) -> T:
         if self._writing is None:
             raise read_only(self._path)
+        from smstui.storage.sqlite.writer import SqliteWriter
+
         with in_words(self._path):
             connection = self._writing
             _begin(connection)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from smstui.storage.sqlite.accounts import AccountWriter
+from smstui.storage.sqlite.enrolling import AccountWriter
 from smstui.storage.sqlite.filing import ConversationWriter
 from smstui.storage.sqlite.keeping import TextWriter
-from smstui.storage.sqlite.people import PeopleWriter
 from smstui.storage.sqlite.reader import SqliteReader
+from smstui.storage.sqlite.recording import PeopleWriter
 
 
 class SqliteWriter(AccountWriter, ConversationWriter, TextWriter, PeopleWriter, SqliteReader):

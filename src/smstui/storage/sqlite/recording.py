@@ -1,0 +1,78 @@
+"""What is written about people: contacts, what they said about being texted, and what was done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smstui.domain.numbers import display
+from smstui.storage.sqlite.noting import NotingSession
+from smstui.storage.sqlite.people import PeopleReader, sought
+from smstui.storage.sqlite.times import micros
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from smstui.domain.models import Suppression
+
+
+class PeopleWriter(PeopleReader, NotingSession):
+    """Writes people."""
+
+    def add_contact(self, name: str, numbers: Sequence[str]) -> int:
+        """Keep a contact with E.164 numbers; a number that another contact has stays with that one."""
+        contact_id: int = self.value("contact_add", name=name, sought=sought(name))
+        for number in numbers:
+            point = {"contact_id": contact_id, "number": number, "display": display(number)}
+            if self._run("contact_point_add", **point):
+                self._run("conversations_named", number=number, name=name)
+        self._note()
+        return contact_id
+
+    def suppress(self, suppression: Suppression) -> None:
+        """Record that this person said no; an earlier record stays."""
+        added = self._run(
+            "suppression_add",
+            peer=suppression.peer,
+            since=micros(suppression.since),
+            source=suppression.source,
+            word=suppression.word,
+            message_id=suppression.message_id,
+        )
+        if added:
+            self._note_person(suppression.peer)
+
+    def lift_suppression(self, peer: str) -> None:
+        """Take the record away that this person said no; what they said is kept."""
+        if self._run("suppression_lift", peer=peer):
+            self._note_person(peer)
+
+    def record_word(self, peer: str, word: str, *, at: datetime, message_id: int | None) -> None:
+        """Keep, for ever, that this person said STOP, START or HELP."""
+        self._run("word_add", peer=peer, word=word, at=micros(at), message_id=message_id)
+
+    def log(
+        self,
+        kind: str,
+        *,
+        at: datetime,
+        conversation_id: int | None,
+        message_id: int | None,
+        actor: str,
+        detail: str = "",
+    ) -> None:
+        """Append to the activity log: what was done, by whom."""
+        self._run(
+            "action_add",
+            at=micros(at),
+            kind=kind,
+            conversation_id=conversation_id,
+            message_id=message_id,
+            actor=actor,
+            detail=detail,
+        )
+        self._note(conversation_id, message_id)
+
+    def _note_person(self, peer: str) -> None:
+        for (conversation_id,) in self._all("conversations_of_peer", peer=peer):
+            self._note(conversation_id)
