@@ -157,7 +157,7 @@ class Twilio:
             if (ids and ids == before) or empty > _MOST_EMPTY_PAGES:
                 return
             yield Page(page.texts, answer.server_offset or 0.0, page.unreadable)
-            if page.next is None or (since and page.newest and page.newest < since):
+            if page.next is None or (since and page.newest and page.newest < since and page.newest_first):
                 return
             read.add(url)
             before, params = ids, []

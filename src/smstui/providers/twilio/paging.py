@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from smstui.domain.order import is_newest_first
 from smstui.ports.provider import Page
 
 if TYPE_CHECKING:
@@ -21,14 +22,17 @@ class _Source:
     unreadable: int = 0
     server_offset: float = 0.0
     ended: bool = False
+    unsorted: bool = False
 
     async def fill(self) -> None:
-        while not self.texts and not self.ended:
+        """Read until there is a text to offer; a list that is not newest first is read to its end."""
+        while not self.ended and (self.unsorted or not self.texts):
             page = await anext(self.pages, None)
             if page is None:
                 self.ended = True
                 return
-            self.texts = list(page.texts)
+            self.unsorted |= not is_newest_first([text.at for text in page.texts])
+            self.texts += page.texts
             self.unreadable += page.unreadable
             self.server_offset = page.server_offset
 

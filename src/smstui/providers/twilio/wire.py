@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from smstui.domain.models import Direction, Media, RemoteText
+from smstui.domain.order import is_newest_first
 from smstui.domain.states import State
 from smstui.providers.twilio.salvage import split_page
 from smstui.providers.twilio.times import read_time
@@ -85,6 +86,8 @@ class ListPage:
     unreadable: int
     next: str | None
     newest: datetime | None
+    newest_first: bool
+    """Only then does a page of old texts end the news."""
 
 
 def read_list(body: bytes, *, now: datetime) -> ListPage:
@@ -114,7 +117,7 @@ def read_list(body: bytes, *, now: datetime) -> ListPage:
         # Twilio may hold a text for hours; lists are filtered by when it was sent.
         times.append(max(text.at, read_time(item.date_sent) or text.at))
     following = following if isinstance(following, str) and following else None
-    return ListPage(texts, unreadable, following, max(times, default=None))
+    return ListPage(texts, unreadable, following, max(times, default=None), is_newest_first(times))
 
 
 def read_text(raw: bytes, *, now: datetime) -> RemoteText | None:
