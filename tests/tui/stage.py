@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
+from textual.events import Paste
+
 from builders import ANA, BO, CLEO, MAIN, World, a_world
 from smstui.bootstrap import Runtime
 from smstui.config.paths import Home
@@ -67,7 +69,12 @@ class Stage:
 
     async def type(self, words: str) -> None:
         """Type these characters."""
-        await self.press(*words.replace(" ", "\0").replace("\0", " ")) if words else None
+        await self.press(*("space" if char == " " else char for char in words))
+
+    async def paste(self, words: str) -> None:
+        """Paste, as a terminal that brackets pastes does it."""
+        self.app.post_message(Paste(words))
+        await self.settle()
 
     async def settle(self) -> None:
         """Wait until neither the screen nor the store has anything left to do now."""

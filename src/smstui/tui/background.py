@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from smstui.ports.errors import SmstuiError
@@ -43,7 +44,7 @@ def background(group: str, *, exclusive: bool = False) -> Callable[[_Work[S, P]]
     def decorate(method: _Work[S, P]) -> _Start[S, P]:
         def start(owner: S, /, *args: P.args, **kwargs: P.kwargs) -> Worker[None]:
             return owner.screen.run_worker(
-                _watched(owner.screen, method(owner, *args, **kwargs), group),
+                partial(_watched, owner.screen, partial(method, owner, *args, **kwargs), group),
                 name=group,
                 group=group,
                 exclusive=exclusive,
@@ -56,9 +57,9 @@ def background(group: str, *, exclusive: bool = False) -> Callable[[_Work[S, P]]
     return decorate
 
 
-async def _watched(screen: Screen[Any], work: Coroutine[Any, Any, None], group: str) -> None:
+async def _watched(screen: Screen[Any], work: Callable[[], Coroutine[Any, Any, None]], group: str) -> None:
     try:
-        await work
+        await work()
     except SmstuiError as error:
         log.warning("%s: %s", group, describe(error))
         tell(screen, error)

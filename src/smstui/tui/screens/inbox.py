@@ -90,6 +90,8 @@ class InboxScreen(Screen[None], inherit_bindings=False):
 
     async def _go_on(self) -> None:
         """Do what the first paint did not wait for."""
+        if self.program.is_quitting:
+            return  # pressed ctrl+q at once: nothing can be mounted any more
         self._follow()
         self.standing.tick()
         self.listing.preview()

@@ -1,0 +1,164 @@
+"""Writing and sending: what enter does, what is kept, what is refused, and from and to whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from builders import ANA, MAIN, WORKSHOP, World
+from smstui.domain.models import Suppression
+from smstui.domain.states import State
+from tui.stage import a_stage, say, small_talk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from smstui.ports.store import Writer
+    from tui.stage import Stage
+
+
+def said_no(tx: Writer, world: World) -> None:
+    say(tx, world, ANA, ["STOP"])
+    tx.suppress(Suppression(peer=ANA, since=world.clock.now(), source="keyword", word="STOP"))
+
+
+async def draft_of(stage: Stage, peer: str) -> str:
+    def ask(reader: object) -> str:
+        line = reader.line_numbered(MAIN)  # type: ignore[attr-defined]  # a Reader
+        return str(reader.conversation_with(line.id, peer).draft)  # type: ignore[attr-defined]  # a Reader
+
+    return await stage.world.store.read(ask)
+
+
+async def test_f77_enter_sends(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("r")
+        await stage.type_and_send("on my way")
+        [text] = await stage.world.texts(State.QUEUED)
+        assert (text.body, text.peer, text.line) == ("on my way", ANA, MAIN)
+        assert "on my way" in stage.reading
+        assert "… waiting" in stage.reading
+        assert "GSM-7 0/160" in stage.reading
+        assert "sending in 5 s, ctrl+z takes it back" in stage.status
+
+
+async def test_a_text_is_taken_back_during_the_countdown(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("r")
+        await stage.type_and_send("too soon")
+        await stage.press("escape", "u")
+        assert await stage.world.texts(State.QUEUED) == []
+        assert stage.inbox.conversation.composer.text == "too soon"
+        assert await draft_of(stage, ANA) == "too soon"
+
+
+async def test_ctrl_j_is_a_new_line_and_a_paste_never_sends(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("r", "a", "ctrl+j", "b")
+        await stage.paste("\nc\r\nd\x1b[2J\n")
+        assert stage.inbox.conversation.composer.text == "a\nb\nc\nd␛[2J\n"
+        assert await stage.world.texts(State.QUEUED) == []
+
+
+async def test_f78_counter_shows_segments_and_what_forces_ucs2(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("r")
+        await stage.paste("x" * 160)
+        assert "GSM-7 160/160" in stage.reading
+        await stage.paste("x" * 10)
+        assert "GSM-7 170/306 · 2 segments" in stage.reading
+        await stage.paste("’")
+        assert "UCS-2 171/201 because of ’ · 3 segments" in stage.reading
+
+
+async def test_f87_a_refused_text_stays_with_the_reason(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=said_no) as stage:
+        await stage.press("r")
+        assert "said STOP" in stage.reading
+        assert "cannot be texted" in stage.reading
+        await stage.type_and_send("but")
+        assert "✗ Not sent:" in stage.reading
+        assert stage.inbox.conversation.composer.text == "but"
+        assert await stage.world.texts(State.QUEUED) == []
+
+
+async def test_a_draft_is_on_disk_within_250_ms_and_listed(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("r")
+        await stage.type("half a thought")
+        await stage.pass_time(0.25)
+        assert await draft_of(stage, ANA) == "half a thought"
+        await stage.pass_time(0.2)
+        assert "Draft: half a thought" in stage.list
+
+
+async def test_a_draft_changed_elsewhere_appears(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("enter")
+        conversation = stage.inbox.reading.conversation
+        assert conversation is not None
+        now = stage.world.clock.now()
+        await stage.world.store.write(lambda tx: tx.set_draft(conversation.id, "from the shell", at=now))
+        await stage.pass_time(0.3)
+        assert stage.inbox.conversation.composer.text == "from the shell"
+
+
+async def test_f9_the_sender_is_chosen_among_our_lines(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.world.sync()
+        await stage.press("r")
+        await stage.type("hello")
+        await stage.press("escape", "F")
+        await stage.until(lambda: "Send from which number?" in stage.picture)
+        await stage.press("j", "enter")
+        await stage.until(lambda: stage.inbox.reading.conversation is not None)
+        await stage.pass_time(0.3)
+        conversation = stage.inbox.reading.conversation
+        assert conversation is not None
+        assert (conversation.line, conversation.peer) == (WORKSHOP, ANA)
+        assert stage.inbox.conversation.composer.text == "hello"
+
+
+async def test_f10_the_recipient_is_shown_and_changed_among_the_contacts_numbers(tmp_path: Path) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        tx.add_contact("Ana Reyes", [ANA, "+14155550999"])
+        say(tx, world, ANA, ["hello"])
+
+    async with a_stage(tmp_path, talk=talk) as stage:
+        await stage.press("enter")
+        assert "to +1 415 555 0101 (Ana Reyes)" in stage.reading
+        await stage.press("T")
+        await stage.until(lambda: "Text which number?" in stage.picture)
+        await stage.press("j", "enter")
+        await stage.pass_time(0.3)
+        assert "to +1 415 555 0999 (Ana Reyes)" in stage.reading
+
+
+async def test_f120_a_new_conversation_with_a_number_as_people_write_it(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, world_options={"configured": (MAIN,)}) as stage:
+        await stage.press("c")
+        await stage.until(lambda: "New conversation" in stage.picture)
+        await stage.type("(415) 555-0177")
+        await stage.until(lambda: "this number" in stage.picture)
+        await stage.press("enter")
+        await stage.until(lambda: "to +1 415 555 0177" in stage.picture)
+        await stage.pass_time(0.3)
+        await stage.type_and_send("hi")
+        [text] = await stage.world.texts(State.QUEUED)
+        assert text.peer == "+14155550177"
+
+
+async def test_f130_offline_is_told_and_the_text_waits_and_leaves_once(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, runs_engine=True, send_delay=0) as stage:
+        stage.world.wire.offline = True
+        await stage.until(lambda: stage.app.has_engine)
+        await stage.pass_time(30)
+        assert "offline since 12:00" in stage.status
+        await stage.press("r")
+        await stage.type_and_send("when I can")
+        await stage.pass_time(5)
+        assert "1 waiting" in stage.status
+        stage.world.wire.offline = False
+        await stage.pass_time(120)
+        assert [line["body"] for line in stage.world.ledger()] == ["when I can"]
+        assert "offline" not in stage.status
+        assert "✓" in stage.reading
