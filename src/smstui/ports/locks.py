@@ -40,7 +40,7 @@ class Locks(Protocol):
     def peers(self, peers: Iterable[str]) -> AbstractAsyncContextManager[None]:
         """Hold the locks of these people while inside, waiting for them in an order that cannot deadlock.
 
-        The sender holds one from its last look at the opt-outs until the provider has answered; whoever records
-        an opt-out holds it while it commits. So no text leaves after an opt-out is recorded.
+        The sender holds one from its last look at the opt-outs until the provider has answered; whoever
+        records an opt-out holds it while it commits. So no text leaves after an opt-out is recorded.
         """
         ...

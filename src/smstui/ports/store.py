@@ -67,7 +67,7 @@ class NewText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextChange:
-    """What to write into a text; None leaves a field as it is, an empty `reason` or `error_code` clears it."""
+    """What to write into a text; None leaves a field, an empty `reason` or `error_code` clears it."""
 
     state: State | None = None
     provider_id: str | None = None
@@ -145,49 +145,40 @@ class Reader(Protocol):
     def line(self, line_id: int) -> Line | None: ...
     def line_numbered(self, number: str, account: str | None = None) -> Line | None:
         """Return the line with this E.164 number, one that is not gone before one that is."""
-        ...
 
     def cursor(self, line_id: int) -> datetime | None:
         """Return up to when this line is synced, without a gap."""
-        ...
 
     def backfill(self, account: str) -> datetime | None:
         """Return down to when the first sync has read, newest first; None where it has not begun."""
-        ...
 
     # conversations
     def conversations(
         self, view: View, *, limit: int, before: int | None = None, after: int | None = None
     ) -> Sequence[Conversation]:
-        """Return conversations newest first, older than position `before`, or the next ones newer than `after`.
+        """Return conversations newest first, older than position `before`, or the next newer than `after`.
 
-        With `after` the ones nearest to it are returned, still newest first; `after=0` is the end of the list.
+        With `after` the nearest to it are returned, still newest first; `after=0` is the end of the list.
         """
-        ...
 
     def conversation_count(self, view: View) -> int: ...
     def conversation_rank(self, view: View, position: int) -> int:
         """Return how many conversations of the view stand above this position."""
-        ...
 
     def conversation(self, conversation_id: int) -> Conversation | None: ...
     def conversation_with(self, line_id: int, peer: str) -> Conversation | None: ...
     def next_unread(self, view: View, *, position: int, older: bool) -> Conversation | None:
         """Return the nearest unread conversation below (`older`) or above this position."""
-        ...
 
     def counts(self) -> Counts: ...
     def names(self, numbers: Collection[str]) -> Mapping[str, str]:
         """Return the contact's name of each number that has one."""
-        ...
 
     def numbers_like(self, text: str, *, limit: int) -> Sequence[tuple[str, str, str]]:
-        """Return (name, number, display) of contacts whose name or number begins so, for choosing a recipient."""
-        ...
+        """Return (name, number, display) of contacts whose name, a word of it, or number begins so."""
 
     def numbers_beside(self, number: str) -> Sequence[tuple[str, str]]:
         """Return (number, display) of all numbers of the contact that has this one, this one too."""
-        ...
 
     # texts
     def messages(
@@ -197,12 +188,10 @@ class Reader(Protocol):
 
         A text that was taken back (`TAKEN_BACK`) is not among them.
         """
-        ...
 
     def message(self, message_id: int) -> TextMessage | None: ...
     def raw(self, message_id: int) -> bytes:
         """Return the provider's payload of a text, empty where there is none."""
-        ...
 
     def find(self, wanted: TextFilter) -> Sequence[TextMessage]: ...
     def in_states(
@@ -214,42 +203,34 @@ class Reader(Protocol):
         peer: str | None = None,
     ) -> Sequence[TextMessage]:
         """Return our texts in these states (waiting or in doubt: few), oldest first."""
-        ...
 
     def due(self, account: str, *, now: datetime, limit: int) -> Sequence[TextMessage]:
         """Return `queued` texts whose time has come, the longest due first."""
-        ...
 
     def next_due(self) -> datetime | None:
         """Return when the next `queued` text with a time still to come is due."""
-        ...
 
     def attempts(self, message_id: int) -> Sequence[Attempt]: ...
     def known(self, account: str, provider_ids: Collection[str]) -> Mapping[str, Known]: ...
     def receipts_due(self, account: str, *, now: datetime, limit: int) -> Sequence[ReceiptDue]:
         """Return `sent` texts whose `next_receipt_at` has come, the longest due first."""
-        ...
 
     def next_receipt(self, account: str) -> datetime | None: ...
     def search(self, query: SearchQuery, *, limit: int, before: int | None = None) -> Sequence[Hit]:
         """Return texts that match every part, newest first, older than position `before`."""
-        ...
 
     # people who said no
     def suppression(self, peer: str) -> Suppression | None: ...
     def last_word(self, peer: str) -> datetime | None:
         """Return when this person last said STOP or START, by the time of that text."""
-        ...
 
     def activity(self, conversation_id: int) -> Sequence[tuple[datetime, str, int | None, str]]:
         """Return (when, kind, message id, detail) of a conversation, oldest first."""
-        ...
 
     # the feed
     def last_change(self) -> int: ...
     def changes_after(self, seq: int) -> Sequence[Change]:
         """Return what was written since; one change without ids where that is no longer known one by one."""
-        ...
 
 
 class Writer(Reader, Protocol):
@@ -259,65 +240,53 @@ class Writer(Reader, Protocol):
     def change_account(self, name: str, change: AccountChange) -> None: ...
     def save_lines(self, account: str, lines: Sequence[RemoteLine]) -> None:
         """Make these the lines of the account; others it had are kept, marked as gone."""
-        ...
 
     def set_cursor(self, line_id: int, through: datetime) -> None:
         """Move a line's cursor forward; never back."""
-        ...
 
     def set_backfill(self, account: str, down_to: datetime) -> None: ...
     def add_contact(self, name: str, numbers: Sequence[str]) -> int:
         """Keep a contact with E.164 numbers; a number that another contact has stays with that one."""
-        ...
 
     def ensure_conversation(self, line_id: int, peer: str, *, at: datetime, filing: Filing) -> Conversation:
-        """Return the conversation of this line with this peer, made now (with `filing`) where there is none."""
-        ...
+        """Return the conversation of this line with this peer, made (with `filing`) where there is none."""
 
     def ensure_conversations(
         self, pairs: Collection[tuple[int, str]], *, at: datetime, filing: Filing
     ) -> Mapping[tuple[int, str], int]:
         """Return the ids of many conversations, by (line id, peer), made where there are none."""
-        ...
 
     def file(self, conversation_id: int, filing: Filing) -> None: ...
     def file_many(self, conversation_ids: Collection[int], filing: Filing) -> None: ...
     def file_quiet(self, account: str, *, before: datetime) -> int:
         """File as done the account's read open conversations whose newest text is older; return how many."""
-        ...
 
     def mark_read(self, conversation_id: int, *, through: int | None = None) -> None:
         """Mark as read the texts up to position `through`, all of them with None."""
-        ...
 
     def set_draft(self, conversation_id: int, draft: str, *, at: datetime) -> None: ...
     def add_text(self, text: NewText) -> TextMessage:
         """Keep a text and bring its conversation's list entry up to date."""
-        ...
 
     def add_texts(self, account: str, texts: Sequence[NewText]) -> int:
         """Keep many at once, in the order given where they share a second; return how many were new.
 
         A text whose (account, provider id) is there already is passed over.
         """
-        ...
 
     def change_text(self, message_id: int, change: TextChange) -> None: ...
     def start_attempt(self, message_id: int, *, at: datetime) -> int:
         """Record that a text is about to go on the wire; return the attempt's id."""
-        ...
 
     def end_attempt(
         self, attempt_id: int, *, at: datetime, outcome: str, detail: str, server_offset: float
     ) -> None: ...
     def suppress(self, suppression: Suppression) -> None:
         """Record that this person said no; an earlier record stays."""
-        ...
 
     def lift_suppression(self, peer: str) -> None: ...
     def record_word(self, peer: str, word: str, *, at: datetime, message_id: int | None) -> None:
         """Keep, for ever, that this person said STOP, START or HELP."""
-        ...
 
     def log(
         self,
@@ -330,7 +299,6 @@ class Writer(Reader, Protocol):
         detail: str = "",
     ) -> None:
         """Append to the activity log: what was done, by whom ("me", "dispatcher", a provider's name)."""
-        ...
 
 
 class Store(Protocol):
@@ -338,24 +306,18 @@ class Store(Protocol):
 
     async def read(self, ask: Callable[[Reader], T]) -> T:
         """Run `ask` in the reading thread against one consistent view, and return what it returns."""
-        ...
 
     async def write(self, change: Callable[[Writer], T]) -> T:
         """Run `change` in the writing thread as one durable transaction; what it raises undoes all of it."""
-        ...
 
     def watch(self, since: int) -> AsyncIterator[Sequence[Change]]:
         """Yield what is written after change `since`, by this process at once, by others within 250 ms."""
-        ...
 
     async def backup(self, target: Path) -> None:
         """Write a complete copy, readable by nobody else, while others go on; never over an existing file."""
-        ...
 
     async def check(self) -> str | None:
         """Return None where the file is sound, else what is wrong with it."""
-        ...
 
     def close(self) -> None:
         """Finish what is being written and let go of the file."""
-        ...

@@ -1,4 +1,4 @@
-"""Keeping things, in SQLite or PostgreSQL, behind one Store."""
+"""Where texts are kept: SQL lives here and nowhere else."""
 
 from __future__ import annotations
 

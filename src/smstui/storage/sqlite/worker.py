@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, TypeVar
@@ -30,23 +31,14 @@ class Worker:
         loop = asyncio.get_running_loop()
         outcome: asyncio.Future[T] = loop.create_future()
 
-        def settle(result: T | None, error: BaseException | None) -> None:
-            if outcome.done():
-                return
-            if error is not None:
-                outcome.set_exception(error)
-            else:
-                outcome.set_result(result)  # type: ignore[arg-type]
-
         def work() -> None:
-            result, error = None, None
             try:
-                result = job()
+                settle = partial(_settle, outcome, job())
             except BaseException as raised:  # noqa: BLE001 - raised again in the task that waits
-                error = raised
+                settle = partial(_fail, outcome, raised)
             # A loop that is closed has nobody left who waits.
             if not loop.is_closed():
-                loop.call_soon_threadsafe(settle, result, error)
+                loop.call_soon_threadsafe(settle)
 
         self._put(work)
         return await outcome
@@ -72,3 +64,13 @@ class Worker:
             self._jobs.put(None)
         if self._thread is not None:
             self._thread.join()
+
+
+def _settle(outcome: asyncio.Future[T], result: T) -> None:
+    if not outcome.done():
+        outcome.set_result(result)
+
+
+def _fail(outcome: asyncio.Future[T], error: BaseException) -> None:
+    if not outcome.done():
+        outcome.set_exception(error)
