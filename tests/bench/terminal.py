@@ -116,7 +116,7 @@ class Terminal:
         """Press a named key, or type the characters of `keys` as they are."""
         os.write(self._fd, KEYS.get(keys, keys.encode()))
 
-    def press(self, key: str, *, timeout: float = 2.0) -> float:
+    def press(self, key: str, *, timeout: float = 10.0) -> float:
         """Return how many seconds after the key the screen changed; AssertionError if it did not."""
         before = self._picture()
         at = time.perf_counter()

@@ -96,6 +96,23 @@ async def test_back_online_a_poll_that_succeeds_sends_at_once(tmp_path: Path) ->
         assert (await world.text(text.id)).state is State.SENT
 
 
+async def test_f130_who_opens_smstui_learns_at_once_that_nothing_can_be_reached(tmp_path: Path) -> None:
+    """However quiet the account was: a pass just now would otherwise be good for a minute."""
+    async with a_world(tmp_path) as world:
+        async with running(world):
+            await world.pass_time(900)
+        world.wire.offline = True
+        engine = an_engine(world)
+        task = asyncio.ensure_future(engine.run())
+        engine.sync_soon()
+        await world.settle()
+        await world.pass_time(10)  # a list is asked for again before it counts as out of reach
+        [state] = await world.store.read(lambda reader: reader.accounts())
+        assert state.offline_since is not None
+        await world.until(engine.stop())
+        await task
+
+
 async def test_r6_a_second_process_takes_over_within_five_seconds(tmp_path: Path) -> None:
     async with a_world(tmp_path) as world:
         other = world.beside()

@@ -70,6 +70,7 @@ class Engine:
         self._stopping: asyncio.Event | None = None
         self._running: asyncio.Task[None] | None = None
         self._grace = 5.0
+        self._read_first = False
         self._dispatching = False
         self._trouble = ""
 
@@ -105,7 +106,8 @@ class Engine:
             dispatcher.wake.set()
 
     def sync_soon(self) -> None:
-        """Read every account's list now."""
+        """Read every account's list now; before `run`, as soon as it begins."""
+        self._read_first = not self._pollers
         for poller in self._pollers:
             poller.read_now()
 
@@ -131,6 +133,8 @@ class Engine:
     async def _run(self, stopping: asyncio.Event) -> None:
         seen = await self._desk.store.read(lambda reader: reader.last_change())
         self._pollers = [Poller(link, self._desk) for link in self._links]
+        if self._read_first:
+            self.sync_soon()
         tasks = [
             asyncio.ensure_future(self._keep_going("dispatcher", self._dispatch_while_held)),
             asyncio.ensure_future(self._keep_going("feed", lambda: self._watch(seen))),

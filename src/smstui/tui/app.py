@@ -77,8 +77,7 @@ class SmstuiApp(App[int], inherit_bindings=False):
         self._engine = asyncio.create_task(self.runtime.engine.run())
         self._engine.add_done_callback(self._engine_ended)
         # Whoever opens the screen wants to see how things stand now, not at the next turn of a quiet account.
-        self.set_timer(0.2, self.runtime.engine.sync_soon)
-        self.runtime.engine.sync_soon()  # who opens the screen wants to know now, however quiet it was
+        self.runtime.engine.sync_soon()
 
     def _engine_ended(self, task: asyncio.Task[None]) -> None:
         if self.is_quitting or task.cancelled():
