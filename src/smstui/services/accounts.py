@@ -94,7 +94,7 @@ class Link:
         asked = error.retry_after if isinstance(error, NotSentError) else None
         backoff = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(self.failures, 10))
         # Jitter, so that several machines behind one account do not come back in the same moment.
-        jittered = backoff * random.uniform(0.5, 1.5)  # noqa: S311
+        jittered = backoff * random.uniform(0.5, 1.5)  # noqa: S311 - no secret depends on it
         seconds = jittered if asked is None else asked
         self.failures += 1
         until = self.clock.monotonic() + seconds

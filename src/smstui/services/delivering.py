@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.ports.errors import OfflineError, SmstuiError, StoreError
@@ -102,7 +103,9 @@ async def _write_down(ticket: Ticket, outcome: Outcome, link: Link, desk: Sendin
     while True:
         now = desk.clock.now()
         try:
-            await desk.store.write(lambda tx: record(tx, ticket, outcome, now=now, offset=link.offset))  # noqa: B023
+            await desk.store.write(
+                partial(record, ticket=ticket, outcome=outcome, now=now, offset=link.offset)
+            )
         except StoreError as error:
             log.warning("text %d: its outcome waits for the store: %s", ticket.text.id, error.message)
             await desk.clock.sleep(STORE_AGAIN)
@@ -129,7 +132,7 @@ async def _look_around(
     for twin, attempt in facts.twins:
         wait = await _wait_for_twin(twin, attempt, provider, link, desk)
         if wait > 0:
-            await desk.store.write(lambda tx, twin=twin: wait_for(tx, text.id, f"waits for #{twin.id}"))  # type: ignore[misc]
+            await desk.store.write(partial(wait_for, message_id=text.id, reason=f"waits for #{twin.id}"))
             return min(wait, TWIN_AGAIN), frozenset()
         cleared.add(twin.id)
     return 0.0, frozenset(cleared)

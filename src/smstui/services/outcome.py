@@ -54,7 +54,8 @@ def judge_answer(
 ) -> Outcome:
     """Return what to write for an answer, or for the error that came instead of one.
 
-    `explain` puts a provider's error code into words. Only what is known for sure is `refused` or `not-sent`; every other error, ours too, is `ambiguous`.
+    `explain` puts a provider's error code into words.
+    Only what is known for sure is `refused` or `not-sent`; every other error, ours too, is `ambiguous`.
     """
     match answer:
         case Accepted():
@@ -116,11 +117,16 @@ def _not_sent(error: SmstuiError, reason: str) -> Outcome:
 def _ambiguous(error: Exception) -> Outcome:
     return Outcome(
         "ambiguous",
-        TextChange(state=State.UNCONFIRMED, reason=DOUBT),
+        TextChange(state=State.UNCONFIRMED, reason=_doubt(error)),
         # The words of an unknown error may hold anything, a body too.
         detail=error.message if isinstance(error, SmstuiError) else type(error).__name__,
         offset=error.server_offset if isinstance(error, AmbiguousError) else None,
     )
+
+
+def _doubt(error: Exception) -> str:
+    cause = error.message if isinstance(error, AmbiguousError) else ""
+    return f"{cause} {DOUBT[0].upper()}{DOUBT[1:]}." if cause else DOUBT
 
 
 def _words(error: SmstuiError) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.ports.store import TextChange
@@ -40,7 +41,7 @@ async def ask_receipts(link: Link, *, desk: Desk, budget: int = BUDGET) -> int:
                 provider=provider,
                 offset=link.offset,
             )
-        await desk.store.write(lambda tx, text=text: _plan(tx, text, desk))  # type: ignore[misc]
+        await desk.store.write(partial(_plan, text=text, desk=desk))
     link.reached()
     return len(due)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.ports.errors import SmstuiError
@@ -81,10 +82,10 @@ async def _one_by_one(batch: Batch, store: Store) -> Tally:
     for item in batch.items:
         single = replace(batch, items=[item])
         try:
-            tally.add(await store.write(lambda tx, single=single: file_batch(tx, single)))  # type: ignore[misc]
+            tally.add(await store.write(partial(file_batch, batch=single)))
         except SmstuiError:
             raise
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - this one text alone is to blame
             tally.skipped += 1
             log.warning("text %r could not be kept: %s", item.remote.provider_id[:64], type(error).__name__)
     return tally

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from smstui.domain.states import State
@@ -28,6 +29,8 @@ LOOKS = 10
 """How often, once a second, the provider's list is searched for a text in doubt."""
 IN_FLIGHT = 120.0
 """Seconds that a request which another process has begun may still take."""
+GRACE = 5.0
+"""Seconds that a request in flight gets when the person interrupts."""
 
 ON_ITS_WAY = frozenset({State.QUEUED, State.SENDING})
 
@@ -63,6 +66,14 @@ class _Turn:
         self._desk = desk
 
     async def take(self, wait: float) -> TextMessage:
+        try:
+            return await self._settle(wait)
+        except asyncio.CancelledError:
+            # Whoever interrupts does not want it to leave later, when nobody thinks of it any more.
+            await cancel(self._id, store=self._desk.store, clock=self._desk.clock, reason="interrupted")
+            raise
+
+    async def _settle(self, wait: float) -> TextMessage:
         row = await self._until_settled(wait)
         if row.state in {State.QUEUED, State.HELD}:
             row = await self._give_up(row)
@@ -93,6 +104,8 @@ class _Turn:
                     await clock.sleep(TICK)
             return row
         finally:
+            if dispatcher is not None:
+                await dispatcher.stop(GRACE)
             lock.release()
 
     def _is_over(self, row: TextMessage, deadline: float) -> bool:

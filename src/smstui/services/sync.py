@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smstui.ports.errors import SmstuiError, StoreError
+from smstui.ports.errors import RefusedError, SmstuiError, StoreError
+from smstui.ports.store import AccountChange
 from smstui.services import backfill
 from smstui.services.accounts import Link, note_trouble
 from smstui.services.catching_up import catch_up
@@ -85,13 +86,19 @@ async def _ask_for_lines(link: Link, desk: Desk) -> None:
     if not await desk.store.read(lambda reader: must_ask(reader, link.plan, now)):
         return
     provider = await link.provider()
-    await refresh_lines(
-        link.name,
-        store=desk.store,
-        clock=desk.clock,
-        provider=provider,
-        configured=link.plan.configured,
-    )
+    try:
+        await refresh_lines(
+            link.name,
+            store=desk.store,
+            clock=desk.clock,
+            provider=provider,
+            configured=link.plan.configured,
+        )
+    except RefusedError:
+        # Credentials may be good for texts alone; then the lines that the settings name have to do.
+        if not link.plan.configured:
+            raise
+        await desk.store.write(lambda tx: tx.change_account(link.name, AccountChange(lines_asked_at=now)))
 
 
 async def _through(link: Link, desk: Desk) -> datetime | None:
