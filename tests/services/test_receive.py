@@ -118,6 +118,13 @@ async def test_a_failure_after_delivery_is_kept_as_a_flag_and_counted_once(world
     assert (text.state, text.late_failure, text.error_code) == (State.DELIVERED, True, "30003")
 
 
+async def test_a_text_that_somebody_canceled_at_the_provider_was_not_sent(world: World) -> None:
+    await take(world, sent("SM1"))
+    await take(world, sent("SM1", State.CANCELED, "canceled"))
+    (text,) = await world.texts()
+    assert (text.state, text.provider_status) == (State.FAILED, "canceled")
+
+
 async def test_f87_an_undelivered_text_says_why_in_words(world: World) -> None:
     await take(world, sent("SM1"))
     await take(world, sent("SM1", State.UNDELIVERED, "undelivered", error_code="30003"))

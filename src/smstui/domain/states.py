@@ -92,6 +92,8 @@ def apply_receipt(current: State, reported: State) -> Receipt:
     Receipts arrive out of order, so one that says less than we know changes nothing. A failure after
     delivery is kept as a flag. Steps may be skipped: `sent` to `read` passes `delivered`.
     """
+    if reported is State.CANCELED:
+        reported = State.FAILED  # the provider had it, and somebody stopped it there
     if reported in STEPS[current]:
         return Receipt(reported)
     if current is State.SENT and reported is State.READ:
