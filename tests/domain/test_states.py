@@ -131,6 +131,10 @@ def test_receipts_follow_the_table_from_every_other_state(current: State, report
     assert receipt.state in {current} | STEPS[current]
 
 
+def test_a_text_that_somebody_canceled_at_the_provider_has_failed() -> None:
+    assert apply_receipt(State.SENT, State.CANCELED).state is State.FAILED
+
+
 @pytest.mark.parametrize("current", [State.CANCELED, State.FAILED, State.UNDELIVERED, State.RECEIVED])
 @pytest.mark.parametrize("reported", RECEIPTS)
 def test_what_has_ended_stays(current: State, reported: State) -> None:

@@ -108,6 +108,25 @@ async def test_reading_stops_after_the_first_page_that_is_wholly_older() -> None
     assert len(server.asked) == 3
 
 
+@pytest.mark.parametrize("ends", [{}, {"line": LINE, "peer": PEER}], ids=["all", "of one peer"])
+async def test_a_server_that_lists_the_oldest_first_is_read_to_its_end(ends: dict[str, str]) -> None:
+    pages = (a_page(a_text(1, 90), a_text(2, 80), following="/a"), a_page(a_text(3, 20), a_text(4, 1)))
+    async with serve(*(page for page in pages for _ in range(1 + bool(ends)))) as server:
+        found = await read(server, since=NOON - timedelta(minutes=15), **ends)
+    assert "SM4" in ids(found)
+
+
+@pytest.mark.parametrize(("word", "can"), [(1, True), ("true", True), (0, False), ("false", False)])
+async def test_a_capability_may_be_written_otherwise_than_as_a_boolean(word: object, can: bool) -> None:
+    number = {"phone_number": LINE, "capabilities": {"sms": word}}
+    async with serve(http(200, {"incoming_phone_numbers": [number]})) as server:
+        provider = twilio(server.url)
+        try:
+            assert [line.can_sms for line in await provider.lines()] == [can]
+        finally:
+            await provider.aclose()
+
+
 async def test_a_text_that_waited_for_hours_counts_by_when_it_was_sent() -> None:
     late = a_text(1, 180, date_sent=format_datetime(NOON - timedelta(minutes=1)))
     async with serve(a_page(late, following="/a"), a_page(a_text(2, 200))) as server:

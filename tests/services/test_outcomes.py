@@ -67,6 +67,17 @@ def test_an_accepted_text_may_be_further_already() -> None:
     assert outcome.change.next_receipt_at is None
 
 
+def test_a_text_that_failed_at_once_says_why() -> None:
+    failed = accepted(State.FAILED, error_code="30034")
+    assert judge_answer(failed, now=NOON, explain="error {}".format).change.reason == "error 30034"
+    assert judge_answer(accepted(State.CANCELED), now=NOON).change.reason == "The provider canceled it."
+
+
+def test_a_text_in_doubt_names_the_cause() -> None:
+    reason = judge_answer(AmbiguousError("The line was cut."), now=NOON).change.reason or ""
+    assert reason.startswith("The line was cut. It may have been sent")
+
+
 def test_a_refusal_because_of_an_opt_out_is_recognised_by_the_providers_own_codes() -> None:
     error = RefusedError("Opted out.", code="21610")
     assert judge_answer(error, now=NOON, opt_out_codes=("21610",)).opted_out

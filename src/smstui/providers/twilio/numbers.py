@@ -47,10 +47,15 @@ def _read_number(item: dict[str, Any]) -> RemoteLine | None:
 def _capabilities(value: object) -> set[str]:
     # The account's list has an object of booleans, a Messaging Service's a list of words.
     if isinstance(value, dict):
-        return {str(name).lower() for name, has in value.items() if has is True}
+        return {str(name).lower() for name, has in value.items() if _is_true(has)}
     words = value if isinstance(value, list) else []
     # The documentation shows an empty list too; what a Messaging Service holds is there to text.
     return {str(name).lower() for name in words} or {"sms"}
+
+
+def _is_true(value: object) -> bool:
+    # Servers that only speak Twilio's API write 1 or "true" as well.
+    return value is True or value == 1 or (isinstance(value, str) and value.strip().lower() in {"true", "1"})
 
 
 def _label(value: object, number: str) -> str:
