@@ -50,6 +50,7 @@ soak: setup  ## The crash run at full size: twenty thousand texts, five hundred 
 	SMSTUI_CRASH_TEXTS=20000 SMSTUI_CRASH_KILLS=500 SMSTUI_TRIALS=long $(BIN)/pytest -q -s --timeout 7200 tests/crash
 
 picture: setup  ## Draw the README's picture anew
+	mkdir -p docs
 	$(BIN)/python -m smstui.tui.picture docs/inbox.svg
 
 requirements: setup  ## Lock the dependencies again, with hashes and without an index

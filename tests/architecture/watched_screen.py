@@ -45,7 +45,7 @@ class Terminal:
 
 
 if __name__ == "__main__":
-    sys.__stderr__ = Terminal(sys.__stderr__)  # Textual draws there
+    vars(sys)["__stderr__"] = Terminal(sys.__stderr__)  # Textual draws there
     sys.argv = ["smstui"]
     sys.addaudithook(hook)
     from smstui.__main__ import main
