@@ -183,7 +183,7 @@ def say(
     state: State = State.DELIVERED,
     line: str = MAIN,
 ) -> list[TextMessage]:
-    """Write a conversation: texts a minute apart, every second one ours, the last `unread` of theirs unread."""
+    """Write a conversation: texts a minute apart, every second one ours, the last `unread` unread."""
     row = tx.line_numbered(line)
     assert row is not None
     if peer in NAMES:

@@ -7,17 +7,18 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.events import Paste
 
 from smstui.tui.app import SmstuiApp
-from smstui.tui.screens.inbox import InboxScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.pilot import Pilot
+
+    from smstui.tui.screens.inbox import InboxScreen
 
 SIZE = (120, 36)
 MOMENT = datetime(2026, 11, 25, 9, 41, tzinfo=UTC)
@@ -25,7 +26,7 @@ WORDS = "Nine it is. Your café latte’s on us"
 
 
 class StandingClock:
-    """A clock whose hands stand still, so that the picture is the same on every day; waiting takes its time."""
+    """A clock whose hands stand still: the picture is the same on every day."""
 
     def now(self) -> datetime:
         return MOMENT
@@ -40,8 +41,7 @@ class StandingClock:
 async def draw(app: SmstuiApp, title: str = "smstui") -> str:
     """Return the SVG of the inbox with a conversation open and a text half written."""
     async with app.run_test(size=SIZE) as pilot:
-        inbox = app.screen
-        assert isinstance(inbox, InboxScreen)
+        inbox = cast("InboxScreen", app.screen)
         await _until(pilot, lambda: inbox.conversation.composer.field is not None)
         await pilot.press("enter", "r")
         await _until(pilot, lambda: bool(inbox.conversation.texts.texts))

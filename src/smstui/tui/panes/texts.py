@@ -70,6 +70,8 @@ class TextsView(StyledLines, can_focus=True):
         self._ends: list[int] = []
         self._strips: dict[tuple[int, int, bool], Strip] = {}
         self._asked = False
+        self._follows = True
+        """The newest text was in view when the person last scrolled: it stays there when the size changes."""
 
     # what is there
     @property
@@ -94,7 +96,7 @@ class TextsView(StyledLines, can_focus=True):
         self.to_newest()
         top = self._top_of(first_unread)
         if top is not None and top < self.scroll_offset.y:
-            self.scroll_to(y=top, animate=False)
+            self.jump(top)
 
     def prepend(self, texts: Sequence[TextMessage], *, has_older: bool) -> None:
         """Add older texts above; what is in view stays where it is."""
@@ -108,7 +110,7 @@ class TextsView(StyledLines, can_focus=True):
         below = sum(block.height for block in self._blocks[-dropped:]) if dropped > 0 else 0
         y = self.scroll_offset.y
         self._lay_out()
-        self.scroll_to(y=y + self._content_height - height + below, animate=False)
+        self.jump(y + self._content_height - height + below)
 
     def append(self, texts: Sequence[TextMessage], *, has_newer: bool = False) -> None:
         """Add newer texts below; the view follows when the newest was in it."""
@@ -122,7 +124,7 @@ class TextsView(StyledLines, can_focus=True):
             self.has_older = True
         y = self.scroll_offset.y
         self._lay_out()
-        self.scroll_to(y=self._content_height if follows and not has_newer else y - above, animate=False)
+        self.jump(self._content_height if follows and not has_newer else y - above)
 
     def change(self, texts: Sequence[TextMessage]) -> None:
         """Draw these texts as they are now."""
@@ -140,7 +142,8 @@ class TextsView(StyledLines, can_focus=True):
 
     def to_newest(self) -> None:
         """Scroll to the end of what is loaded."""
-        self.scroll_to(y=max(self._content_height - self.size.height, 0), animate=False)
+        self.jump(max(self._content_height - self.size.height, 0))
+        self._follows = True
 
     # laying out
     def _lay_out(self) -> None:
@@ -193,14 +196,14 @@ class TextsView(StyledLines, can_focus=True):
 
     def page(self, pages: int) -> None:
         """Scroll by so many screens."""
-        self.scroll_to(y=self.scroll_offset.y + pages * max(self.size.height - 2, 1), animate=False)
+        self.jump(self.scroll_offset.y + pages * max(self.size.height - 2, 1))
         self.selected = None
         self.refresh()
 
     def to_oldest_loaded(self) -> None:
         """Scroll to the top of what is loaded, which asks for more."""
         self._select(0)
-        self.scroll_to(y=0, animate=False)
+        self.jump(0)
 
     def unselect(self) -> None:
         """Select no text."""
@@ -215,9 +218,9 @@ class TextsView(StyledLines, can_focus=True):
         bottom = self._ends[index]
         top = bottom - len(self._blocks[index].rows)
         if top < self.scroll_offset.y or bottom - top > self.size.height:
-            self.scroll_to(y=max(top - 1, 0), animate=False)
+            self.jump(max(top - 1, 0))
         elif bottom > self.scroll_offset.y + self.size.height:
-            self.scroll_to(y=bottom - self.size.height, animate=False)
+            self.jump(bottom - self.size.height)
         self.refresh()
 
     def _lowest_visible(self) -> int:
@@ -231,13 +234,14 @@ class TextsView(StyledLines, can_focus=True):
         y, height = self.scroll_offset.y, self.size.height
         if bottom - top <= height or (steps < 0 and y <= top) or (steps > 0 and y + height >= bottom):
             return False
-        self.scroll_to(y=max(top, min(y + steps * (height - 2), bottom - height)), animate=False)
+        self.jump(max(top, min(y + steps * (height - 2), bottom - height)))
         return True
 
     # events
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Ask for more near the edges, and tell whether the newest text is in view."""
         super().watch_scroll_y(old_value, new_value)
+        self._follows = self.at_newest
         self.post_message(self.NewestSeen())
         if self._asked:
             return
@@ -251,14 +255,14 @@ class TextsView(StyledLines, can_focus=True):
     def on_resize(self, _event: events.Resize) -> None:
         """Break the lines anew; what was at the bottom stays there."""
         bottom = self._lowest_visible() if self.texts else 0
-        kept = self.texts[bottom].id if self.texts and not self.at_newest else None
+        kept = self.texts[bottom].id if self.texts and not self._follows else None
         follows = kept is None
         self._lay_out()
         if follows:
             self.to_newest()
         else:
             index = next(at for at, text in enumerate(self.texts) if text.id == kept)
-            self.scroll_to(y=max(self._ends[index] - self.size.height, 0), animate=False)
+            self.jump(max(self._ends[index] - self.size.height, 0))
 
     def notify_style_update(self) -> None:
         """Draw in the new colours."""

@@ -79,7 +79,7 @@ class Listing:
             lambda reader: (first_page(reader, view), overview(reader))
         )
         self.widget.cursor = 0
-        self.widget.scroll_to(y=0, animate=False)
+        self.widget.jump(0)
         self.put(page, found, stay_on=None)
         self.preview()
 

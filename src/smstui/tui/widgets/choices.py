@@ -84,9 +84,9 @@ class ChoiceList(StyledLines, can_focus=True):
     def _keep_visible(self) -> None:
         top, bottom = self.cursor * self.row_height, (self.cursor + 1) * self.row_height
         if top < self.scroll_offset.y:
-            self.scroll_to(y=top, animate=False)
+            self.jump(top)
         elif bottom > self.scroll_offset.y + self.size.height > 0:
-            self.scroll_to(y=bottom - self.size.height, animate=False)
+            self.jump(bottom - self.size.height)
 
     def on_click(self, event: events.Click) -> None:
         """Choose what was clicked."""

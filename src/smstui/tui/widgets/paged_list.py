@@ -158,7 +158,7 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
             self._scroll_rows(top + self.ROW_HEIGHT - height)
 
     def _scroll_rows(self, y: int) -> None:
-        self.scroll_to(y=max(y, 0), animate=False)
+        self.jump(max(y, 0))
 
     def _ask_ahead(self) -> None:
         """Ask for the page that the cursor is about to need."""

@@ -35,6 +35,10 @@ class StyledLines(ScrollView, inherit_bindings=False):
         super().notify_style_update()
         self._role_styles.clear()
 
+    def jump(self, y: int) -> None:
+        """Scroll to a line at once; forced, for Textual refuses until its scrollbar is laid out."""
+        self.scroll_to(y=max(y, 0), animate=False, force=True)
+
     def style_of(self, role: str, ground: str = "") -> Style:
         """Return the style of a role, drawn on the background of the role `ground` where one is given."""
         found = self._role_styles.get((role, ground))
