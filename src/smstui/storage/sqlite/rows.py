@@ -106,11 +106,11 @@ def text(row: Row) -> TextMessage:
         row[14],
         row[15],
         row[16],
-        media_kept(row[17]),
-        moment_or_none(row[18]),
+        media_kept(row[17]) if row[17] else (),
+        None if row[18] is None else moment(row[18]),
         bool(row[19]),
         row[20],
-        moment_or_none(row[21]),
+        None if row[21] is None else moment(row[21]),
     )
 
 

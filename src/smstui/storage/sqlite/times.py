@@ -23,9 +23,9 @@ def micros(at: datetime | None) -> int | None:
 
 def moment(kept: int) -> datetime:
     """Return kept microseconds as a time in UTC."""
-    return EPOCH + timedelta(microseconds=kept)
+    return EPOCH + timedelta(0, 0, kept)
 
 
 def moment_or_none(kept: int | None) -> datetime | None:
     """Return kept microseconds as a time in UTC; None stays None."""
-    return None if kept is None else EPOCH + timedelta(microseconds=kept)
+    return None if kept is None else EPOCH + timedelta(0, 0, kept)
