@@ -155,6 +155,28 @@ def test_a_reader_that_goes_away_is_no_error(bare: Home) -> None:
     assert process.wait(timeout=30) == 0
 
 
+@pytest.mark.parametrize(
+    ("words", "redirection", "code"),
+    [
+        ("count hi", "> /dev/full", 1),
+        ("conversations --json", "> /dev/full", 1),
+        ("messages --id 987654321 --json", "> /dev/full", 1),
+        ("count hi", ">&-", 0),
+        ("count --lines", "<&-", 0),
+        ("nonsense", "2>&-", 2),
+    ],
+)
+def test_closed_and_full_streams_are_no_traceback(
+    synced: Home, words: str, redirection: str, code: int
+) -> None:
+    line = f"{SMSTUI} {words} {redirection}"
+    done = subprocess.run(["sh", "-c", line], env=synced.env, capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+    assert "inside smstui" not in done.stderr
+    assert done.stderr.count("\n") <= 2
+
+
 @pytest.mark.parametrize("name", ["bash", "zsh"])
 def test_completion_knows_every_command(bare: Home, name: str) -> None:
     done = shell("completion", name, env=bare.env)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import re
+import signal
+import subprocess
+from pathlib import Path
 import pytest
 
-from cli.shell import inside, patched, shell
-from crash.processes import Carrier, Home
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from cli.shell import inside, patched, running, shell
+from crash.processes import SMSTUI, Carrier, Home
 
 MAIN = "+15005550006"
 FIELDS = ["id", "state", "provider_id", "segments", "encoding", "reason"]
@@ -175,3 +174,41 @@ def test_b7_an_ambiguous_answer_is_settled_by_the_provider_s_list(bare: Home, tm
         assert done.code == 0
         assert done.rows[0]["provider_id"].startswith("SM")
         assert accepted(unclear, "found") == ["+14155552671"]
+
+
+def test_what_cannot_be_printed_does_not_change_the_exit_code(work: Home, carrier: Carrier) -> None:
+    words = [SMSTUI, "send", "--json", "--from", MAIN, "--to", "4155552671", "onto a full disk"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            words, env=work.env, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert (done.returncode, accepted(carrier, "onto a full disk")) == (0, ["+14155552671"])
+    assert done.stderr.startswith("sent: text ")
+
+
+def test_bytes_that_are_no_text_are_not_guessed_at(work: Home, carrier: Carrier) -> None:
+    before = len(carrier.events("accepted"))
+    words = [SMSTUI, "send", "--from", MAIN, "--to", "4155552671"]
+    for argument, piped in (("-", b"Gr\xfc\xdfe"), (b"Gr\xfc\xdfe", b"")):
+        done = subprocess.run([*words, argument], env=work.env, input=piped, capture_output=True, check=False)
+        assert done.returncode == 2
+        assert b"bytes that are no text" in done.stderr
+    assert len(carrier.events("accepted")) == before
+
+
+def test_a_line_end_of_windows_closes_the_text_too(work: Home, carrier: Carrier) -> None:
+    done = shell("send", "--from", MAIN, "--to", "4155552671", "-", env=work.env, stdin="from afar\r\n")
+    assert (done.code, accepted(carrier, "from afar")) == (0, ["+14155552671"])
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_an_ended_send_leaves_nothing_that_goes_later(work: Home, number: signal.Signals) -> None:
+    config = work.path / "config.toml"
+    config.write_text(re.sub('base_url *= *".*"', f'base_url = "{UNREACHABLE}"', config.read_text()))
+    body = f"ended by {number.name}"
+    with running(work, "send", "--from", MAIN, "--to", "4155552671", body) as sending:
+        while not (rows := [row for row in work.messages() if row["body"] == body]):
+            assert sending.process.poll() is None
+        sending.end(number)
+    assert rows[0]["state"] == "queued"
+    assert work.messages("--id", str(rows[0]["id"]))[0]["state"] == "canceled"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Protocol, cast
 
 from smstui import __version__
 from smstui.cli.failures import report, report_unexpected
+from smstui.cli.output import drop_output
 from smstui.ports.errors import SmstuiError, UsageError
 
 if TYPE_CHECKING:
@@ -113,18 +116,32 @@ def fill(parser: argparse.ArgumentParser, name: str) -> None:
 
 def main(argv: Sequence[str]) -> int:
     """Run the command with these words; return the exit code, having said what went wrong."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    _prepare_streams()
+    code = 0
     try:
         code = _run(argv)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read our output is gone, as `head` is: nothing is wrong, and nobody listens.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        drop_output()  # whoever read it is gone, as `head` is: nothing is wrong, and nobody listens
+    except OSError as error:
+        drop_output()
+        sys.stderr.write(f"smstui: The output could not be written: {error.strerror}.\n")
+        return code or 1
     return code
+
+
+def _prepare_streams() -> None:
+    """Open what the shell closed on nothing, and let no character that a stream does not have stop us."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - for life
+        stream = getattr(sys, name)
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+_UNWRITABLE = {errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EDQUOT}
+"""What printing meets; a store's or a file's own errors come in words of their own."""
 
 
 def _run(argv: Sequence[str]) -> int:
@@ -141,8 +158,8 @@ def _run(argv: Sequence[str]) -> int:
         return report(error, as_json=as_json)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        raise
-    except Exception as error:  # noqa: BLE001 - the last resort: one sentence instead of a traceback
+    except Exception as error:  # the last resort: one sentence instead of a traceback
+        if isinstance(error, OSError) and error.errno in _UNWRITABLE:
+            raise
         return report_unexpected(error, as_json=as_json)
     return code

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import threading
 from typing import TYPE_CHECKING
 
 from smstui.config.settings import ADD_ACCOUNT
@@ -27,7 +30,10 @@ def run_with(work: Callable[[Runtime], Awaitable[int]]) -> int:
     runtime = open_runtime(home)
     open_log(home.log_file)
 
+    told: list[signal.Signals] = []
+
     async def working() -> int:
+        _cancel_when_told(told)
         try:
             return await work(runtime)
         finally:
@@ -37,6 +43,28 @@ def run_with(work: Callable[[Runtime], Awaitable[int]]) -> int:
         return asyncio.run(working())
     finally:
         runtime.close()
+        if told:
+            _die_of(told[0])
+
+
+def _cancel_when_told(told: list[signal.Signals]) -> None:
+    """Let SIGTERM and a closed terminal end the work as ctrl+c does: what is half done is put right."""
+    task = asyncio.current_task()
+    if task is None or threading.current_thread() is not threading.main_thread():
+        return
+
+    def cancel(number: signal.Signals) -> None:
+        told.append(number)
+        task.cancel()
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, cancel, number)
+
+
+def _die_of(number: signal.Signals) -> None:
+    """End by the signal that told us to end, so that whoever started us knows."""
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
 
 
 def begun_home() -> Home:
