@@ -1,0 +1,74 @@
+"""T1, T2, T3: what strangers write stands on the screen as it is, steers nothing, and cannot be clicked."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builders import ANA, BO
+from hostile import HOSTILE
+from tui.stage import NAMES, a_stage, say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from builders import World
+    from smstui.ports.store import Writer
+    from tui.stage import Stage
+
+OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+BRACKETS = [
+    "[STOP]",
+    "[1/3] part",
+    '{"a": [1, 2]}',
+    "[/]",
+    "[/b] and [b]",
+    "a[0] = [x]",
+    "[@click=app.quit]x[/]",
+]
+
+
+def assert_harmless(stage: Stage) -> None:
+    for strip in stage.app.screen._compositor.render_strips():
+        assert not OBEYED.search(strip.text), repr(strip.text)
+        for part in strip:
+            assert part.style is None or not part.style.link
+            assert part.style is None or "@click" not in part.style.meta
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_t1_t2_hostile_words_steer_nothing(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(seed)
+    words = chance.sample(HOSTILE, 12)
+    monkeypatch.setitem(NAMES, ANA, words[0])
+
+    def talk(tx: Writer, world: World) -> None:
+        say(tx, world, BO, words[1:4], minutes_ago=90)
+        texts = say(tx, world, ANA, words[4:], minutes_ago=30, unread=1)
+        tx.set_draft(texts[0].conversation_id, words[1], at=world.clock.now())
+
+    async with a_stage(tmp_path, talk=talk, size=(chance.choice([80, 120]), 30)) as stage:
+        assert_harmless(stage)
+        await stage.press("enter")
+        assert_harmless(stage)
+        await stage.press("r")
+        await stage.paste(words[2])
+        assert_harmless(stage)
+        await stage.press("escape", "h", "j", "ctrl+p")
+        assert_harmless(stage)
+        assert stage.app.is_running
+
+
+async def test_t3_brackets_are_shown_character_for_character(tmp_path: Path) -> None:
+    async with a_stage(
+        tmp_path, talk=lambda tx, world: say(tx, world, ANA, BRACKETS), size=(120, 40)
+    ) as stage:
+        await stage.press("enter")
+        for words in BRACKETS:
+            assert words in stage.reading
+        assert BRACKETS[-1] in stage.list
