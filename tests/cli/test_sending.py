@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 from pathlib import Path
+
 import pytest
 
 from cli.shell import inside, patched, running, shell
