@@ -205,7 +205,8 @@ def test_a_line_end_of_windows_closes_the_text_too(work: Home, carrier: Carrier)
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_an_ended_send_leaves_nothing_that_goes_later(work: Home, number: signal.Signals) -> None:
     config = work.path / "config.toml"
-    config.write_text(re.sub('base_url *= *".*"', f'base_url = "{UNREACHABLE}"', config.read_text()))
+    offline = re.sub('base_url *= *".*"', f'base_url = "{UNREACHABLE}"', config.read_text())
+    config.write_text(f'{offline}\nlines = ["{MAIN}"]\n')
     body = f"ended by {number.name}"
     with running(work, "send", "--from", MAIN, "--to", "4155552671", body) as sending:
         while not (rows := [row for row in work.messages() if row["body"] == body]):
