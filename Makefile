@@ -38,7 +38,7 @@ contracts: setup
 	$(BIN)/lint-imports
 
 pytest: setup
-	$(BIN)/pytest -q -n $(JOBS)
+	$(BIN)/pytest -q -n $(JOBS) $(PYTEST_ARGS)
 
 bench: setup  ## Measure speed and memory, each against a floor of the same run
 	$(BIN)/python tests/bench/run.py
