@@ -109,7 +109,7 @@ async def test_reading_stops_after_the_first_page_that_is_wholly_older() -> None
 
 
 @pytest.mark.parametrize("ends", [{}, {"line": LINE, "peer": PEER}], ids=["all", "of one peer"])
-async def test_a_server_that_lists_the_oldest_first_is_read_to_its_end(ends: dict[str, str]) -> None:
+async def test_a_server_that_lists_the_oldest_first_is_read_to_its_end(ends: dict[str, Any]) -> None:
     pages = (a_page(a_text(1, 90), a_text(2, 80), following="/a"), a_page(a_text(3, 20), a_text(4, 1)))
     async with serve(*(page for page in pages for _ in range(1 + bool(ends)))) as server:
         found = await read(server, since=NOON - timedelta(minutes=15), **ends)
