@@ -168,6 +168,7 @@ def _collect_garbage_again() -> None:
 
 def _import_engine() -> None:
     """Import what sends in a thread, so that keys are answered meanwhile."""
+    import smstui.services.engine  # noqa: F401 (imported for its effect: the first use finds it loaded)
 
 
 async def _run(app: SmstuiApp) -> int:
