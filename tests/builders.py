@@ -18,10 +18,10 @@ from smstui.domain.gates import SendingRules
 from smstui.domain.models import Draft
 from smstui.providers.simulator import DEMO_LINES, Carrier, Faults, Ledger, demo_transport
 from smstui.providers.twilio import Options, connect
-from smstui.services.accounts import AccountPlan
 from smstui.services.desk import SendingDesk
 from smstui.services.lines import adopt_lines
 from smstui.services.outbox import queue
+from smstui.services.plan import AccountPlan
 from smstui.services.sync import sync_account
 from smstui.storage import open_locks, open_store
 
@@ -262,7 +262,7 @@ class World:
 
     async def texts(self, *states: State) -> list[TextMessage]:
         """Return all texts, or those in these states, oldest first."""
-        from smstui.ports.store import TextFilter
+        from smstui.ports.records import TextFilter
 
         found = await self.store.read(lambda reader: reader.find(TextFilter(states=states, limit=100_000)))
         return list(reversed(found))

@@ -16,15 +16,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from smstui.config.paths import Home, find_home, prepare
 from smstui.config.settings import Account, Settings, load_settings
 from smstui.config.validation import Source, decode
-from smstui.domain.gates import SendingRules
-from smstui.ports.store import AccountChange
-from smstui.services.accounts import AccountPlan
+from smstui.services.plan import AccountPlan
 from smstui.storage import open_locks, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from types import ModuleType
 
+    from smstui.domain.gates import SendingRules
     from smstui.ports.clock import Clock
     from smstui.ports.locks import Locks
     from smstui.ports.provider import Provider
@@ -56,13 +55,32 @@ class Runtime:
     store: Store
     locks: Locks
     clock: Clock
-    rules: SendingRules
     plans: Mapping[str, AccountPlan]
     connections: Mapping[str, Connection]
     zone: tzinfo
     demo: bool = False
     on_close: Callable[[], None] | None = None
     _engine: Engine | None = field(default=None, repr=False)
+    _rules: SendingRules | None = field(default=None, repr=False)
+
+    @property
+    def rules(self) -> SendingRules:
+        """What every text of this person must pass; made when first asked for, for reading needs none."""
+        if self._rules is None:
+            from smstui.domain.gates import SendingRules
+
+            compliance = self.settings.compliance
+            self._rules = SendingRules(
+                region=self.settings.default_region,
+                countries=compliance.countries,
+                max_segments=compliance.max_segments,
+                max_characters={
+                    name: package.CAPABILITIES.max_characters
+                    for name, account in self.settings.accounts.items()
+                    if (package := provider_package(account.provider)) is not None
+                },
+            )
+        return self._rules
 
     @property
     def engine(self) -> Engine:
@@ -208,19 +226,6 @@ def _plan(name: str, account: Account, connect: Connection) -> AccountPlan:
     )
 
 
-def _rules(settings: Settings) -> SendingRules:
-    return SendingRules(
-        region=settings.default_region,
-        countries=settings.compliance.countries,
-        max_segments=settings.compliance.max_segments,
-        max_characters={
-            name: package.CAPABILITIES.max_characters
-            for name, account in settings.accounts.items()
-            if (package := provider_package(account.provider)) is not None
-        },
-    )
-
-
 def open_runtime(home: Home | None = None) -> Runtime:
     """Build everything for the person's settings; nothing talks to a network or a keyring yet.
 
@@ -244,7 +249,6 @@ def _assemble(settings: Settings, home: Home, clock: Clock, connections: Mapping
         store=open_store(home.database, clock=clock),
         locks=open_locks(home.data),
         clock=clock,
-        rules=_rules(settings),
         plans={name: _plan(name, account, connections[name]) for name, account in settings.accounts.items()},
         connections=connections,
         zone=local_zone(),
@@ -316,6 +320,7 @@ def _assemble_demo(home: Home, seed: int, history: int, clock: Clock, zone: tzin
 
 async def _fill(runtime: Runtime, contacts: Sequence[tuple[str, str]]) -> None:
     """Keep the contacts, and read the history as any account's: by the real adapter."""
+    from smstui.ports.records import AccountChange
     from smstui.services.sync import sync_account
 
     def add(store: Writer) -> None:

@@ -19,7 +19,8 @@ from smstui.storage.sqlite.indexing import entry
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from smstui.ports.store import NewText, Store
+    from smstui.ports.records import NewText
+    from smstui.ports.store import Store
 
 
 def measure_first_sync(folder: Path, count: int) -> list[Figure]:

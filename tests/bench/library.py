@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from smstui.bootstrap import SystemClock
-from smstui.domain.models import Direction, Encoding, Filing, RemoteLine
+from smstui.domain.models import Direction, Encoding, Filing
+from smstui.domain.remote import RemoteLine
 from smstui.domain.states import State
-from smstui.ports.store import AccountChange, NewText
+from smstui.ports.records import AccountChange, NewText
 from smstui.storage import open_store
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Self
 import pyte
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 KEYS = {
     "enter": b"\r",
@@ -41,6 +41,9 @@ _ANSWERS = {
     b"\x1b[6n": b"\x1b[1;1R",
     b"\x1b[?2026$p": b"\x1b[?2026;2$y",
 }
+
+_SILENCE = 0.004
+"""Seconds without output after which a program has printed what it had to."""
 
 
 class Terminal:
@@ -74,6 +77,13 @@ class Terminal:
 
     def pump(self, timeout: float) -> float | None:
         """Draw what the program prints within `timeout` seconds; return when it came, None for nothing."""
+        came = self._read(timeout)
+        if came is not None:
+            self._draw(came[1])
+        return came[0] if came is not None else None
+
+    def _read(self, timeout: float) -> tuple[float, bytes] | None:
+        """Return what the program prints within `timeout` seconds, and when it came."""
         if self.closed or not select.select([self._fd], [], [], timeout)[0]:
             if self.closed:
                 time.sleep(min(timeout, 0.01))
@@ -90,9 +100,11 @@ class Terminal:
         for question, answer in _ANSWERS.items():
             if question in data:
                 os.write(self._fd, answer)
+        return at, data
+
+    def _draw(self, data: bytes) -> None:
         with suppress(Exception):  # rare sequences that pyte cannot read do not matter here
             self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data))
-        return at
 
     def wait_for(self, pattern: str, timeout: float = 20.0) -> float:
         """Return after how many seconds `pattern` was shown; raise AssertionError if never."""
@@ -119,20 +131,34 @@ class Terminal:
     def press(self, key: str, *, timeout: float = 10.0) -> float:
         """Return how many seconds after the key the screen changed; AssertionError if it did not."""
         before = self._picture()
+        return self._time(key, lambda: self._picture() != before, timeout)
+
+    def press_until(self, key: str, pattern: str, *, timeout: float = 10.0) -> float:
+        """Return how many seconds after the key the screen showed `pattern`; AssertionError if it did not."""
+        expression = re.compile(pattern)
+        return self._time(key, lambda: expression.search(self.text()) is not None, timeout)
+
+    def _time(self, key: str, shown: Callable[[], bool], timeout: float) -> float:
+        """Return how many seconds after the key `shown` was true, to the piece of output that made it so.
+
+        What is printed is drawn once the program is silent: drawing takes longer than printing does, and a
+        program that waits until it may print on would be measured with it.
+        """
         at = time.perf_counter()
         self.send(key)
         while time.perf_counter() - at < timeout:
-            came = self.pump(0.005)
-            if came is not None and self._picture() != before:
-                return came - at
-        message = f"{key!r} changed nothing within {timeout} s:\n{self.text()}"
+            burst: list[tuple[float, bytes]] = []
+            while (came := self._read(_SILENCE)) is not None:
+                burst.append(came)
+            found: float | None = None
+            for when, data in burst:
+                self._draw(data)
+                if found is None and shown():
+                    found = when - at
+            if found is not None:
+                return found
+        message = f"{key!r} did not show what it should within {timeout} s:\n{self.text()}"
         raise AssertionError(message)
-
-    def press_until(self, key: str, pattern: str, *, timeout: float = 10.0) -> float:
-        """Return how many seconds after the key the screen showed `pattern`."""
-        at = time.perf_counter()
-        self.send(key)
-        return self.wait_for(pattern, timeout) - (at - self.started)
 
     def _picture(self) -> tuple[str, int]:
         marked = tuple(

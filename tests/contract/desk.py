@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from smstui.domain.models import Direction, Filing, RemoteLine
+from smstui.domain.models import Direction, Filing
 from smstui.domain.query import parse_query
+from smstui.domain.remote import RemoteLine
 from smstui.domain.states import State
-from smstui.ports.store import NewText
+from smstui.ports.records import NewText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from smstui.domain.models import Conversation, Hit, TextMessage, View
-    from smstui.ports.store import Store, TextChange
+    from smstui.ports.records import TextChange
+    from smstui.ports.store import Store
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 MAIN, SECOND = "+15005550006", "+15005550007"

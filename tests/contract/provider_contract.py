@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from smstui.domain.models import Direction, OutgoingText
+from smstui.domain.models import Direction
+from smstui.domain.remote import OutgoingText
 from smstui.domain.states import FINAL, State
 from smstui.ports.errors import CredentialsError, OfflineError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from smstui.domain.models import RemoteText
+    from smstui.domain.remote import RemoteText
     from smstui.ports.provider import Capabilities, Provider
 
 

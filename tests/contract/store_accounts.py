@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract.desk import ANA, BO, CLEO, MAIN, NOON, SECOND, after
-from smstui.domain.models import RemoteLine, Suppression
+from smstui.domain.models import Suppression
+from smstui.domain.remote import RemoteLine
 from smstui.ports.errors import StoreError
-from smstui.ports.store import AccountChange
+from smstui.ports.records import AccountChange
 
 if TYPE_CHECKING:
     from contract.desk import Desk

@@ -10,7 +10,8 @@ from contract.desk import ANA, BO, CLEO, MAIN, NOON, a_text, after
 from smstui.domain.models import Counts, Direction, Filing, Media, View
 from smstui.domain.states import State
 from smstui.ports.errors import StoreError
-from smstui.ports.store import TAKEN_BACK, TextChange
+from smstui.ports.records import TextChange
+from smstui.ports.store import TAKEN_BACK
 
 if TYPE_CHECKING:
     from contract.desk import Desk

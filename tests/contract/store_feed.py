@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract.desk import ANA, BO, NOON, a_text
-from smstui.domain.models import Change, Filing, RemoteLine, Suppression
+from smstui.domain.models import Change, Filing, Suppression
+from smstui.domain.remote import RemoteLine
 from smstui.domain.states import State
 from smstui.ports.errors import StoreError
-from smstui.ports.store import AccountChange, TextChange
+from smstui.ports.records import AccountChange, TextChange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

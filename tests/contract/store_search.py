@@ -13,7 +13,7 @@ from smstui.domain.cleaning import clean
 from smstui.domain.models import Media
 from smstui.domain.query import QueryError
 from smstui.domain.states import State
-from smstui.ports.store import TextChange, TextFilter
+from smstui.ports.records import TextChange, TextFilter
 
 if TYPE_CHECKING:
     from contract.desk import Desk

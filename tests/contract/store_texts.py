@@ -10,7 +10,7 @@ from contract.desk import ANA, BO, CLEO, MAIN, NOON, a_text, after
 from smstui.domain.models import Direction, Encoding, Media
 from smstui.domain.states import State
 from smstui.ports.errors import StoreError
-from smstui.ports.store import Known, ReceiptDue, TextChange, TextFilter
+from smstui.ports.records import Known, ReceiptDue, TextChange, TextFilter
 
 if TYPE_CHECKING:
     from contract.desk import Desk

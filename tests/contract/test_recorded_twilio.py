@@ -10,7 +10,8 @@ import pytest
 
 from providers.accounts import twilio
 from providers.servers import http, serve
-from smstui.domain.models import Direction, OutgoingText
+from smstui.domain.models import Direction
+from smstui.domain.remote import OutgoingText
 from smstui.domain.states import State
 from smstui.ports.errors import CredentialsError, RefusedError
 

@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 
 from smstui.bootstrap import SystemClock
 from smstui.domain.models import Direction
-from smstui.ports.store import TextFilter
+from smstui.ports.records import TextFilter
 from smstui.storage import open_store
 
 if TYPE_CHECKING:

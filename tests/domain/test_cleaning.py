@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hostile import HOSTILE
-from smstui.domain.cleaning import LONGEST, MOST_MARKS, clean, one_line
+from smstui.domain.cleaning import LONGEST, clean, one_line
+from smstui.domain.scrubbing import MOST_MARKS
 
 REAL_TEXTS = Path(__file__).parents[3] / "shared" / "data" / "sms-spam-collection.tsv"
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from official_spec import OfficialSpec, Watch, official_spec
-from smstui.domain.models import OutgoingText
+from smstui.domain.remote import OutgoingText
 from smstui.ports.errors import RefusedError
 from smstui.providers.simulator import Carrier, make_app
 from smstui.providers.twilio import Options, connect

@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 import pytest
 
-from smstui.domain.models import OutgoingText
 from smstui.domain.redaction import mask_number, redact
+from smstui.domain.remote import OutgoingText
 from smstui.ports.errors import SmstuiError
 from smstui.providers.http.client import HttpClient
 

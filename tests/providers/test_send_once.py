@@ -14,7 +14,7 @@ import anyio
 import httpx
 import pytest
 
-from smstui.domain.models import OutgoingText
+from smstui.domain.remote import OutgoingText
 from smstui.ports.errors import (
     AmbiguousError,
     CredentialsError,

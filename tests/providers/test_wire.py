@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from smstui.domain.models import Direction, RemoteText
+from smstui.domain.models import Direction
+from smstui.domain.remote import RemoteText
 from smstui.domain.states import State
 from smstui.providers.twilio.times import read_time
 from smstui.providers.twilio.wire import NotUnderstoodError, read_list, read_text

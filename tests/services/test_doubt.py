@@ -10,7 +10,8 @@ import pytest
 
 from builders import ANA, BO, MAIN, NOON, World, a_world
 from smstui.domain.cleaning import clean
-from smstui.domain.models import Attempt, Direction, RemoteText, TextMessage
+from smstui.domain.models import Attempt, Direction, TextMessage
+from smstui.domain.remote import RemoteText
 from smstui.domain.states import State
 from smstui.providers.simulator import Fault
 from smstui.services.accounts import Link
@@ -201,7 +202,7 @@ async def test_only_where_nobody_dispatches_does_a_sync_put_a_text_in_doubt(tmp_
 async def test_recovery_ends_the_attempt_that_nobody_ended(tmp_path: Path) -> None:
     async with a_world(tmp_path, jumping=True) as world:
         text = await world.write_to(ANA, "hello")
-        from smstui.ports.store import TextChange
+        from smstui.ports.records import TextChange
 
         await world.store.write(lambda tx: tx.start_attempt(text.id, at=world.clock.now()))
         await world.store.write(lambda tx: tx.change_text(text.id, TextChange(state=State.SENDING)))

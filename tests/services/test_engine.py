@@ -13,9 +13,10 @@ from builders import ANA, BO, MAIN, World, a_world
 from smstui.domain.states import State
 from smstui.ports.errors import NotConfiguredError
 from smstui.providers.simulator import Fault
-from smstui.services.accounts import AccountPlan, Link
+from smstui.services.accounts import Link
 from smstui.services.dispatch import Dispatcher
 from smstui.services.engine import Engine
+from smstui.services.plan import AccountPlan
 from smstui.services.receipts import ask_receipts
 
 if TYPE_CHECKING:

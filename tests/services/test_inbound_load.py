@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import MAIN, NOON, WORKSHOP, a_world
-from smstui.domain.models import Direction, RemoteText
+from smstui.domain.models import Direction
+from smstui.domain.remote import RemoteText
 from smstui.domain.states import State
-from smstui.ports.store import AccountChange
+from smstui.ports.records import AccountChange
 from smstui.services.receive import receive
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import pytest
 
 from builders import ANA, BO, MAIN, WORKSHOP, World, a_world
 from smstui.domain.gates import Gate
-from smstui.domain.models import Direction, RemoteText, Suppression
+from smstui.domain.models import Direction, Suppression
+from smstui.domain.remote import RemoteText
 from smstui.domain.states import State
 from smstui.services.accounts import Link
 from smstui.services.dispatch import Dispatcher

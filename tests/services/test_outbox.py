@@ -212,7 +212,7 @@ async def test_reading_marks_up_to_what_was_seen(world: World) -> None:
 
 
 async def _put(world: World, message_id: int, *states: State) -> None:
-    from smstui.ports.store import TextChange
+    from smstui.ports.records import TextChange
 
     for state in states:
         await world.store.write(

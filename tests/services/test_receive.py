@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import ANA, BO, MAIN, NOON, WORKSHOP, World, a_world
-from smstui.domain.models import Direction, Filing, RemoteText
+from smstui.domain.models import Direction, Filing
+from smstui.domain.remote import RemoteText
 from smstui.domain.states import State
 from smstui.services.batches import whole_seconds
 from smstui.services.receive import receive

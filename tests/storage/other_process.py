@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smstui.ports.store import NewText, Writer
+    from smstui.ports.records import NewText
+    from smstui.ports.store import Writer
 
 
 @contextmanager

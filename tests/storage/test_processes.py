@@ -9,7 +9,7 @@ import pytest
 
 from contract.desk import ANA, BO, Desk, StillClock
 from smstui.ports.errors import LockedError
-from smstui.ports.store import TextFilter
+from smstui.ports.records import TextFilter
 from smstui.storage import open_store
 from smstui.storage.sqlite import store as sqlite_store
 from storage.other_process import other_process, said

@@ -15,7 +15,7 @@ from smstui.config.paths import Home
 from smstui.config.settings import Settings
 from smstui.domain.models import Direction, Filing
 from smstui.domain.states import State
-from smstui.ports.store import NewText
+from smstui.ports.records import NewText
 from smstui.tui.app import SmstuiApp
 from smstui.tui.screens.inbox import InboxScreen
 
@@ -40,7 +40,6 @@ def a_runtime(world: World, **settings: Any) -> Runtime:
         store=world.store,
         locks=world.locks,
         clock=world.clock,
-        rules=world.rules,
         plans={world.plan.name: world.plan},
         connections={},
         zone=UTC,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from smstui.bootstrap import Runtime
     from smstui.config.paths import Home
     from smstui.config.secrecy import Secret
-    from smstui.domain.models import RemoteLine
+    from smstui.domain.remote import RemoteLine
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.cli.messages import print_now
-from smstui.ports.store import TextFilter
+from smstui.ports.records import TextFilter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from smstui.bootstrap import Runtime
     from smstui.domain.models import TextMessage
-    from smstui.ports.store import TextFilter
+    from smstui.ports.records import TextFilter
 
 EXAMPLE = """
 smstui messages --peer "+1 415 555 2671" --since 2d
@@ -77,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
 
 async def _filter(args: argparse.Namespace, runtime: Runtime) -> TextFilter:
     from smstui.domain.states import State
-    from smstui.ports.store import TextFilter
+    from smstui.ports.records import TextFilter
 
     try:
         since = moment(args.since, runtime.clock.now().astimezone(runtime.zone)) if args.since else None

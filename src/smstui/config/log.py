@@ -10,6 +10,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
+from smstui.domain.redaction import redact
 from smstui.ports.errors import SmstuiError
 
 LARGEST = 1_000_000
@@ -71,14 +72,7 @@ class RedactingFormatter(logging.Formatter):
         line = f"{self.formatTime(record)} {record.process} {record.levelname} {record.name}: {message}"
         if record.exc_info and record.exc_info[1] is not None:
             line += "\n" + trace_without_values(record.exc_info[1])
-        return _redact(line.encode("utf-8", "replace").decode())
-
-
-def _redact(text: str) -> str:
-    # Imported with the first record, for most runs write none.
-    from smstui.domain.redaction import redact
-
-    return redact(text)
+        return redact(line.encode("utf-8", "replace").decode())
 
 
 def trace_without_values(error: BaseException) -> str:
@@ -95,7 +89,7 @@ def trace_without_values(error: BaseException) -> str:
         frames = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in _frames(cause)]
         parts.append("\n".join([f"{type(cause).__name__}{said}", *frames]))
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
-    return _redact("\n  because of ".join(parts))
+    return redact("\n  because of ".join(parts))
 
 
 def _frames(error: BaseException) -> list[traceback.FrameSummary]:

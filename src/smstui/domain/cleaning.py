@@ -3,48 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 LONGEST = 65_536
 """Characters that are kept of one text; no provider sends as many."""
-
-MOST_MARKS = 4
-"""Combining marks that may sit on one character: no script in use stacks more."""
 
 _HARMLESS = re.compile(
     "[\n\t -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0556\u1e00-\u1fff\u2010-\u2027\u2030-\u205e"
     "\u20a0-\u20c0\u2100-\u2bff\u3001-\u3029\u3030-\u3098\u309b-\u3163\u3165-\ua48c\uac00-\ud7a3\uff01-\uff9f\ufffd"
     "\U0001f000-\U0001faff]*"
 )
-_NEWLINES = re.compile("\r\n?|[\u2028\u2029]")
-_PAIRS = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-_CONTROLS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
-    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
-    + "]"
-)
-
-_VARIATION = "\ufe0e\ufe0f"
-_JOINER = "\u200d"
-_TONE = "[\U0001f3fb-\U0001f3ff]"
-_PICTURE = (
-    "[\xa9\xae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff"
-    "\u3030\u303d\u3297\u3299\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"
-)
-_REGION_TAGS = {"gbeng", "gbsct", "gbwls"}
-_FLAG = "\U0001f3f4(?:{})\U000e007f".format(
-    "|".join("".join(chr(0xE0000 + ord(char)) for char in tag) for tag in sorted(_REGION_TAGS))
-)
-_ELEMENT = f"{_PICTURE}[{_VARIATION}]?{_TONE}?"
-_INVISIBLE = (
-    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
-)
-_UNSEEN = re.compile(f"[{_INVISIBLE}]")
-_PICTURES = re.compile(
-    f"({_FLAG}|{_ELEMENT}(?:{_JOINER}{_ELEMENT}){{0,9}}|[0-9#*]\ufe0f(?=\u20e3))|[{_INVISIBLE}]"
-)
-_SYMBOL_RUN = re.compile(rf"[^\w\s\x00-\u02ff]{{{MOST_MARKS + 1},}}")
 
 
 def clean(text: str) -> str:
@@ -52,15 +19,18 @@ def clean(text: str) -> str:
 
     Line ends become newlines; other controls become their pictures, C1 what they are in cp1252; bidi
     overrides are spelled `<202E>`; NUL, lone surrogates and noncharacters become U+FFFD; invisible characters
-    outside an emoji go, and so does what is more than `MOST_MARKS` or `LONGEST`. Cleaning twice changes
-    nothing.
+    outside an emoji go, and so does what is more than `scrubbing.MOST_MARKS` or `LONGEST`. Cleaning
+    twice changes nothing.
     """
     if len(text) <= LONGEST and _HARMLESS.fullmatch(text):
         return text
-    cleaned = _clean(text[: LONGEST + 1])
+    # Imported with the first text that needs it: its patterns take a while to compile.
+    from smstui.domain.scrubbing import scrub
+
+    cleaned = scrub(text[: LONGEST + 1])
     if len(cleaned) <= LONGEST:
         return cleaned
-    return _clean(cleaned[: LONGEST - 1]) + "…"
+    return scrub(cleaned[: LONGEST - 1]) + "…"
 
 
 def one_line(text: str, limit: int = 200) -> str:
@@ -69,43 +39,3 @@ def one_line(text: str, limit: int = 200) -> str:
     if len(line) <= limit:
         return line
     return clean(line[: limit - 1]).rstrip() + "…"
-
-
-def _clean(text: str) -> str:
-    text = _NEWLINES.sub("\n", text)
-    text = _PAIRS.sub(_join_halves, text)
-    text = _CONTROLS.sub(_stand_in, text)
-    if _UNSEEN.search(text):
-        text = _PICTURES.sub(_keep_emoji, text)
-    return _SYMBOL_RUN.sub(_thin_out, text)
-
-
-def _join_halves(match: re.Match[str]) -> str:
-    return match[0].encode("utf-16", "surrogatepass").decode("utf-16")
-
-
-def _stand_in(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if 0 < code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "\u2421"
-    if 0x80 <= code < 0xA0:
-        return bytes([code]).decode("cp1252", "replace")
-    if 0x202A <= code <= 0x2069:
-        return f"<{code:04X}>"
-    return "\ufffd"
-
-
-def _keep_emoji(match: re.Match[str]) -> str:
-    return match[1] or ""
-
-
-def _thin_out(match: re.Match[str]) -> str:
-    kept: list[str] = []
-    marks = 0
-    for char in match[0]:
-        marks = marks + 1 if unicodedata.category(char) in {"Mn", "Me"} else 0
-        if marks <= MOST_MARKS:
-            kept.append(char)
-    return "".join(kept)

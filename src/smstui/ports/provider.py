@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
     from datetime import datetime
 
-    from smstui.domain.models import OutgoingText, RemoteLine, RemoteText
+    from smstui.domain.remote import OutgoingText, RemoteLine, RemoteText
     from smstui.domain.states import State
 
 

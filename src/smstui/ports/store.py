@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -16,123 +15,22 @@ if TYPE_CHECKING:
         Change,
         Conversation,
         Counts,
-        Direction,
-        Encoding,
         Filing,
         Hit,
         Line,
-        Media,
-        RemoteLine,
         Suppression,
         TextMessage,
         View,
     )
     from smstui.domain.query import SearchQuery
+    from smstui.domain.remote import RemoteLine
     from smstui.domain.states import State
+    from smstui.ports.records import AccountChange, Known, NewText, ReceiptDue, TextChange, TextFilter
 
 T = TypeVar("T")
 
 TAKEN_BACK = "taken back"
 """The reason of a canceled text that went back into the draft: no list shows it as a text."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewText:
-    """A text to be kept; its `position` is found by the store from `at`."""
-
-    conversation_id: int
-    direction: Direction
-    body: str | None
-    """Cleaned already."""
-    state: State
-    at: datetime
-    segments: int
-    encoding: Encoding | None = None
-    provider_id: str | None = None
-    provider_status: str | None = None
-    error_code: str | None = None
-    reason: str | None = None
-    media: tuple[Media, ...] = ()
-    raw: bytes = b""
-    not_before: datetime | None = None
-    resend_of: int | None = None
-    sent_at: datetime | None = None
-    price: str | None = None
-    next_receipt_at: datetime | None = None
-    unread: bool = False
-    """Counts as unread in its conversation."""
-    arrived: bool = False
-    """Came just now: its change says so, which is what notices are made of."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextChange:
-    """What to write into a text; None leaves a field, an empty `reason` or `error_code` clears it."""
-
-    state: State | None = None
-    provider_id: str | None = None
-    provider_status: str | None = None
-    segments: int | None = None
-    error_code: str | None = None
-    reason: str | None = None
-    sent_at: datetime | None = None
-    late_failure: bool | None = None
-    not_before: datetime | None = None
-    price: str | None = None
-    raw: bytes | None = None
-    media: tuple[Media, ...] | None = None
-    next_receipt_at: datetime | None = None
-    receipt_checks: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountChange:
-    """What to write about an account; None leaves a field, an empty `error` clears it."""
-
-    complete: bool | None = None
-    last_pass_at: datetime | None = None
-    lines_asked_at: datetime | None = None
-    active_at: datetime | None = None
-    error: str | None = None
-    offline_since: datetime | None = None
-    online: bool = False
-    """True clears `offline_since`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextFilter:
-    """Which texts a listing wants; None and empty mean any. Newest first."""
-
-    id: int | None = None
-    peer: str | None = None
-    line: str | None = None
-    states: tuple[State, ...] = ()
-    since: datetime | None = None
-    limit: int = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A text that the store already has under a provider's id."""
-
-    id: int
-    conversation_id: int
-    direction: Direction
-    state: State
-    segments: int
-    error_code: str | None
-    provider_status: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptDue:
-    """A sent text whose fate should be asked for again."""
-
-    message_id: int
-    provider_id: str
-    sent_at: datetime
-    checks: int
-    """How often it was asked for already."""
 
 
 class Reader(Protocol):

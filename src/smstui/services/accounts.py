@@ -14,32 +14,15 @@ from smstui.ports.errors import (
     RateLimitedError,
     SmstuiError,
 )
-from smstui.ports.store import AccountChange
+from smstui.ports.records import AccountChange
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from smstui.ports.clock import Clock
     from smstui.ports.provider import Provider
     from smstui.ports.store import Store, Writer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountPlan:
-    """What the settings say about an account, and the way to its provider."""
-
-    name: str
-    provider_name: str
-    poll_interval: float = 15.0
-    """Seconds: the middle pace of polling."""
-    configured: tuple[str, ...] = ()
-    """E.164 numbers of the lines to use; empty means all that the provider lists."""
-    connect: Callable[[], Awaitable[Provider]]
-    """Return the provider, kept open by whoever made this plan; services never close it."""
-    forget: Callable[[], Awaitable[None]] | None = None
-    """Let go of the kept provider, so that the next `connect` reads the credentials anew."""
-
+    from smstui.services.plan import AccountPlan
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0

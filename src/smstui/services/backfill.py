@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.domain.order import is_newest_first
-from smstui.ports.store import AccountChange
+from smstui.ports.records import AccountChange
 from smstui.services.batches import whole_seconds
 from smstui.services.catching_up import BREATH
 from smstui.services.filing import OVERLAP, QUIET

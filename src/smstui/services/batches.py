@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
     from datetime import datetime
 
-    from smstui.domain.models import RemoteText
+    from smstui.domain.remote import RemoteText
     from smstui.ports.provider import Page
 
 MOST_HELD_BACK = 5000

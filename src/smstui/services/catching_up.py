@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from smstui.ports.store import AccountChange
+from smstui.ports.records import AccountChange
 from smstui.services.batches import whole_seconds
 from smstui.services.filing import OVERLAP, Tally
 from smstui.services.receive import receive

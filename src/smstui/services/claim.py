@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from smstui.domain.gates import Gate
-from smstui.domain.models import OutgoingText
+from smstui.domain.remote import OutgoingText
 from smstui.domain.states import IN_DOUBT, State
 from smstui.ports.errors import StoreError
-from smstui.ports.store import AccountChange, TextChange
+from smstui.ports.records import AccountChange, TextChange
 from smstui.services.accounts import mark_reached, mark_trouble
 from smstui.services.opt_outs import apply_refusal
 from smstui.services.outcome import Outcome

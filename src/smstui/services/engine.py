@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smstui.ports.errors import SmstuiError
-from smstui.services.accounts import AccountPlan, Link
+from smstui.services.accounts import Link
 from smstui.services.aftercare import Aftercare
 from smstui.services.desk import SendingDesk
 from smstui.services.dispatch import Dispatcher
 from smstui.services.lines import adopt_lines
+from smstui.services.plan import AccountPlan
 from smstui.services.polling import Poller
 from smstui.services.recover import recover
 from smstui.services.sync import sync_link

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from smstui.domain.models import Filing
 from smstui.domain.states import IN_DOUBT
-from smstui.ports.store import AccountChange, NewText
+from smstui.ports.records import AccountChange, NewText
 from smstui.services import matching
 from smstui.services.opt_outs import apply_refusal, apply_word
 from smstui.services.receipt_times import first_check

@@ -15,7 +15,7 @@ from smstui.domain.segments import measure
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from smstui.domain.models import RemoteText
+    from smstui.domain.remote import RemoteText
 
 log = logging.getLogger(__name__)
 

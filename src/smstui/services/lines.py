@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from smstui.domain.cleaning import one_line
-from smstui.domain.models import RemoteLine
 from smstui.domain.numbers import normalise
-from smstui.ports.store import AccountChange
+from smstui.domain.remote import RemoteLine
+from smstui.ports.records import AccountChange
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from smstui.ports.clock import Clock
     from smstui.ports.provider import Provider
     from smstui.ports.store import Reader, Store, Writer
-    from smstui.services.accounts import AccountPlan
+    from smstui.services.plan import AccountPlan
 
 ASKED_FOR = timedelta(hours=1)
 """How long the provider's answer about lines is believed."""

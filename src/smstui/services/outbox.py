@@ -10,7 +10,8 @@ from smstui.domain.models import Direction, Draft, Filing
 from smstui.domain.segments import measure
 from smstui.domain.states import WAITING, State
 from smstui.ports.errors import SmstuiError
-from smstui.ports.store import TAKEN_BACK, AccountChange, NewText, TextChange
+from smstui.ports.records import AccountChange, NewText, TextChange
+from smstui.ports.store import TAKEN_BACK
 from smstui.services.steps import note, step
 from smstui.services.verdicts import verdict_on
 

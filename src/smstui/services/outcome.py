@@ -16,7 +16,7 @@ from smstui.ports.errors import (
     SmstuiError,
 )
 from smstui.ports.provider import Accepted
-from smstui.ports.store import TextChange
+from smstui.ports.records import TextChange
 from smstui.services.receipt_times import first_check
 
 if TYPE_CHECKING:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from smstui.ports.store import TextChange
+from smstui.ports.records import TextChange
 from smstui.services.receipt_times import next_check
 from smstui.services.receive import receive
 
 if TYPE_CHECKING:
-    from smstui.ports.store import ReceiptDue, Writer
+    from smstui.ports.records import ReceiptDue
+    from smstui.ports.store import Writer
     from smstui.services.accounts import Link
     from smstui.services.desk import Desk
 

@@ -16,7 +16,7 @@ from smstui.services.settling import is_news
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from smstui.domain.models import RemoteText
+    from smstui.domain.remote import RemoteText
     from smstui.ports.clock import Clock
     from smstui.ports.locks import Locks
     from smstui.ports.provider import Provider

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smstui.domain.states import State
-from smstui.ports.store import TextChange
+from smstui.ports.records import TextChange
 from smstui.services.steps import note, step
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from smstui.ports.clock import Clock
     from smstui.ports.locks import Locks
     from smstui.ports.store import Store
-    from smstui.services.accounts import AccountPlan
+    from smstui.services.plan import AccountPlan
 
 TICK = 0.1
 """Seconds between two looks at the text."""

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from smstui.domain.cleaning import one_line
 from smstui.domain.states import State, apply_receipt
-from smstui.ports.store import TextChange
+from smstui.ports.records import TextChange
 from smstui.services.receipt_times import first_check
 from smstui.services.steps import note, step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from smstui.domain.models import RemoteText, TextMessage
-    from smstui.ports.store import Known, Writer
+    from smstui.domain.models import TextMessage
+    from smstui.domain.remote import RemoteText
+    from smstui.ports.records import Known
+    from smstui.ports.store import Writer
     from smstui.services.filing import Batch
     from smstui.services.incoming import Incoming
 

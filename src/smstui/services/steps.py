@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smstui.domain.states import WAITING, State, advance
-from smstui.ports.store import TextChange
+from smstui.ports.records import TextChange
 
 if TYPE_CHECKING:
     from datetime import datetime

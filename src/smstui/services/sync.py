@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smstui.ports.errors import RefusedError, SmstuiError, StoreError
-from smstui.ports.store import AccountChange
+from smstui.ports.records import AccountChange
 from smstui.services import backfill
 from smstui.services.accounts import Link, note_trouble
 from smstui.services.catching_up import catch_up
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from smstui.ports.clock import Clock
     from smstui.ports.locks import Locks
     from smstui.ports.store import Reader, Store
-    from smstui.services.accounts import AccountPlan
+    from smstui.services.plan import AccountPlan
 
 ASK_AGAIN = 0.2
 """Seconds between two looks at whether another process has finished its pass."""

@@ -43,7 +43,9 @@ class SmstuiApp(App[int], inherit_bindings=False):
         theme = load_theme(runtime.settings.theme, runtime.home.themes)
         super().__init__()
         self.register_theme(theme)
-        self.theme = theme.name
+        # Nothing is shown yet, so nobody watches: set with watchers, the style sheet would be read twice.
+        self.set_reactive(SmstuiApp.theme, theme.name)
+        self.stylesheet.set_variables(self.get_css_variables())
         self.is_quitting = False
         self._first: First
         self._runs_engine = runs_engine

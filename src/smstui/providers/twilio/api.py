@@ -20,7 +20,7 @@ from smstui.providers.twilio.wire import OUTBOUND_STATES, NotUnderstoodError, re
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
 
-    from smstui.domain.models import OutgoingText, RemoteLine, RemoteText
+    from smstui.domain.remote import OutgoingText, RemoteLine, RemoteText
     from smstui.ports.clock import Clock
     from smstui.ports.provider import Capabilities
     from smstui.providers.http.answer import Answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from smstui.domain.models import RemoteLine
+from smstui.domain.remote import RemoteLine
 from smstui.providers.twilio.wire import NotUnderstoodError, read_object
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from smstui.ports.provider import Page
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
 
-    from smstui.domain.models import RemoteText
+    from smstui.domain.remote import RemoteText
 
 
 @dataclass(slots=True)

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from smstui.domain.models import Direction, Media, RemoteText
+from smstui.domain.models import Direction, Media
 from smstui.domain.order import is_newest_first
+from smstui.domain.remote import RemoteText
 from smstui.domain.states import State
 from smstui.providers.twilio.salvage import split_page
 from smstui.providers.twilio.times import read_time

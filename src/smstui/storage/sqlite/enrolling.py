@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from smstui.domain.models import AccountState, RemoteLine
-    from smstui.ports.store import AccountChange
+    from smstui.domain.models import AccountState
+    from smstui.domain.remote import RemoteLine
+    from smstui.ports.records import AccountChange
 
 
 class AccountWriter(AccountReader, NotingSession):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from smstui.domain.models import Media, TextMessage
-    from smstui.ports.store import NewText, TextChange
+    from smstui.ports.records import NewText, TextChange
 
 _ARRIVALS_NOTED_ONE_BY_ONE = 200
 Placed = tuple[int, int, "NewText"]

@@ -23,7 +23,7 @@ from smstui.storage.sqlite.times import moment, moment_or_none
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from smstui.ports.store import Known, ReceiptDue
+    from smstui.ports.records import Known, ReceiptDue
 
 Row = tuple[Any, ...]
 
@@ -126,7 +126,7 @@ def keep_media(media: Sequence[Media]) -> str | None:
 
 def known(row: Row) -> Known:
     """Read what `known` selects, after the provider's id."""
-    from smstui.ports.store import Known
+    from smstui.ports.records import Known
 
     key, conversation_id, direction, state, segments, error_code, status = row
     return Known(key, conversation_id, _DIRECTIONS[direction], _STATES[state], segments, error_code, status)
@@ -140,7 +140,7 @@ def attempt(row: Row) -> Attempt:
 
 def receipt_due(row: Row) -> ReceiptDue:
     """Read what `receipts_due` selects."""
-    from smstui.ports.store import ReceiptDue
+    from smstui.ports.records import ReceiptDue
 
     message_id, provider_id, sent_at, checks = row
     return ReceiptDue(message_id, provider_id, moment(sent_at), checks)

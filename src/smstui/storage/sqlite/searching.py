@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from smstui.domain.models import TextMessage
     from smstui.domain.query import SearchQuery
     from smstui.domain.states import State
-    from smstui.ports.store import TextFilter
+    from smstui.ports.records import TextFilter
     from smstui.storage.sqlite.matching import Matcher, Wanted
 
 _COMMON = frozenset({"received", "delivered"})

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from smstui.domain.models import Attempt, TextMessage
     from smstui.domain.states import State
-    from smstui.ports.store import Known, ReceiptDue
+    from smstui.ports.records import Known, ReceiptDue
 
 
 class TextReader(Session):

@@ -47,7 +47,7 @@ class ConversationList(PagedList[Conversation]):
     def show_day(self, now: datetime) -> None:
         """Draw the times as they read from now on."""
         self.now = now
-        self.refresh()
+        self.draw_again()
 
     def key_of(self, item: Conversation) -> object:
         return item.id

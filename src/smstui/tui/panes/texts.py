@@ -70,6 +70,8 @@ class TextsView(StyledLines, can_focus=True):
         self._ends: list[int] = []
         self._strips: dict[tuple[int, int, bool], Strip] = {}
         self._asked = False
+        self._broken_at = 0
+        """The width at which lines were broken last."""
         self._follows = True
         """The newest text was in view when the person last scrolled: it stays there when the size changes."""
 
@@ -148,6 +150,7 @@ class TextsView(StyledLines, can_focus=True):
     # laying out
     def _lay_out(self) -> None:
         known = {block.text.id: block for block in self._blocks}
+        self._broken_at = self.size.width
         self._blocks, self._ends, self._asked = [], [], False
         previous: TextMessage | None = None
         end = 0
@@ -257,7 +260,8 @@ class TextsView(StyledLines, can_focus=True):
         bottom = self._lowest_visible() if self.texts else 0
         kept = self.texts[bottom].id if self.texts and not self._follows else None
         follows = kept is None
-        self._lay_out()
+        if self.size.width != self._broken_at:
+            self._lay_out()
         if follows:
             self.to_newest()
         else:

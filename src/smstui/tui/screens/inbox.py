@@ -60,7 +60,10 @@ class InboxScreen(Screen[None], inherit_bindings=False):
         self.overview = first.overview
         self.conversations = ConversationsPane(now=self.now, id="conversations")
         self.conversation = ConversationPane(
-            now=self.now, keymap=keymap, max_segments=runtime.rules.max_segments, id="conversation"
+            now=self.now,
+            keymap=keymap,
+            max_segments=runtime.settings.compliance.max_segments,
+            id="conversation",
         )
         self.trouble = Static(id="trouble", classes="-hidden")
         self.status = StatusLine(keymap, id="status")

@@ -67,6 +67,9 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         self.empty = CleanText("")
         self._loaded = False
         self._asked: int | None = None
+        self._drawn: dict[int, Sequence[Strip]] = {}
+        """The lines of rows without the cursor: scrolling draws the same ones again, and Textual keeps
+        what it made of a `Strip` with it."""
 
     # what subclasses say
     def key_of(self, item: T) -> object:
@@ -92,6 +95,7 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         """Draw these rows; the cursor stays on the row with this key, and the screen does not jump."""
         before, unknown = self.cursor, self.current is None
         self.page, self._asked, self._loaded = page, None, True
+        self._drawn.clear()
         found = next((at for at, item in enumerate(page.items) if self.key_of(item) == stay_on), None)
         self.cursor = page.start + found if found is not None else min(before, max(page.count - 1, 0))
         self._resize_content()
@@ -119,8 +123,19 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
             dropped = max(len(items) - KEPT, 0)
             items, start = items[dropped:], start + dropped
         self.page, self._asked = Page(items, start, page.count), None
+        self._drawn.clear()
         self._resize_content()
         self.refresh()
+
+    def draw_again(self) -> None:
+        """Draw every row anew: something that all of them show has changed."""
+        self._drawn.clear()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Draw every row anew in the new styles."""
+        super().notify_style_update()
+        self._drawn.clear()
 
     def _touches(self, page: Page[T]) -> bool:
         end = self.page.start + len(self.page.items)
@@ -190,6 +205,7 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
 
     def on_resize(self, _event: events.Resize) -> None:
         """Keep the cursor in view."""
+        self._drawn.clear()
         self._keep_visible()
 
     def on_focus(self) -> None:
@@ -218,14 +234,21 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         index, line = divmod(y + self.scroll_offset.y, self.ROW_HEIGHT)
         if index >= self.page.count:
             return Strip.blank(width, self.rich_style)
-        selected = index == self.cursor
-        ground = ("cursor-focus" if self.has_focus else "cursor") if selected else ""
+        if index == self.cursor:
+            return self._draw_row(index, width, "cursor-focus" if self.has_focus else "cursor")[line]
+        if index not in self._drawn:
+            if len(self._drawn) >= KEPT:
+                self._drawn.clear()
+            self._drawn[index] = self._draw_row(index, width, "")
+        return self._drawn[index][line]
+
+    def _draw_row(self, index: int, width: int, ground: str) -> Sequence[Strip]:
         item = self.item(index)
         if item is None:
-            return self.strip([(CleanText("  ·"), "empty")], width, ground)
-        bar = (CleanText("▌" if selected and self.has_focus else " "), "bar")
-        runs = self.draw(item, width - 1, selected=selected)[line]
-        return self.strip([bar, *runs], width, ground)
+            return [self.strip([(CleanText("  ·"), "empty")], width, ground)] * self.ROW_HEIGHT
+        bar = (CleanText("▌" if ground == "cursor-focus" else " "), "bar")
+        lines = self.draw(item, width - 1, selected=bool(ground))
+        return [self.strip([bar, *runs], width, ground) for runs in lines]
 
     def _empty_line(self, y: int, width: int) -> Strip:
         lines = wrap(self.empty, width - 4) if self._loaded else []

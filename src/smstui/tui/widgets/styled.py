@@ -37,7 +37,7 @@ class StyledLines(ScrollView, inherit_bindings=False):
 
     def jump(self, y: int) -> None:
         """Scroll to a line at once; forced, for Textual refuses until its scrollbar is laid out."""
-        self.scroll_to(y=max(y, 0), animate=False, force=True)
+        self.scroll_to(y=max(y, 0), animate=False, force=True, immediate=True)
 
     def style_of(self, role: str, ground: str = "") -> Style:
         """Return the style of a role, drawn on the background of the role `ground` where one is given."""

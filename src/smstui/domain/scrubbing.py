@@ -1,0 +1,80 @@
+"""The patterns of what a terminal obeys, and of what hides or piles up, and what stands in their place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MOST_MARKS = 4
+"""Combining marks that may sit on one character: no script in use stacks more."""
+
+_NEWLINES = re.compile("\r\n?|[\u2028\u2029]")
+_PAIRS = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
+
+_VARIATION = "\ufe0e\ufe0f"
+_JOINER = "\u200d"
+_TONE = "[\U0001f3fb-\U0001f3ff]"
+_PICTURE = (
+    "[\xa9\xae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff"
+    "\u3030\u303d\u3297\u3299\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"
+)
+_REGION_TAGS = {"gbeng", "gbsct", "gbwls"}
+_FLAG = "\U0001f3f4(?:{})\U000e007f".format(
+    "|".join("".join(chr(0xE0000 + ord(char)) for char in tag) for tag in sorted(_REGION_TAGS))
+)
+_ELEMENT = f"{_PICTURE}[{_VARIATION}]?{_TONE}?"
+_INVISIBLE = (
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+_UNSEEN = re.compile(f"[{_INVISIBLE}]")
+_PICTURES = re.compile(
+    f"({_FLAG}|{_ELEMENT}(?:{_JOINER}{_ELEMENT}){{0,9}}|[0-9#*]\ufe0f(?=\u20e3))|[{_INVISIBLE}]"
+)
+_SYMBOL_RUN = re.compile(rf"[^\w\s\x00-\u02ff]{{{MOST_MARKS + 1},}}")
+
+
+def scrub(text: str) -> str:
+    """Return the text made harmless, as `cleaning.clean` describes; it may have become longer."""
+    text = _NEWLINES.sub("\n", text)
+    text = _PAIRS.sub(_join_halves, text)
+    text = _CONTROLS.sub(_stand_in, text)
+    if _UNSEEN.search(text):
+        text = _PICTURES.sub(_keep_emoji, text)
+    return _SYMBOL_RUN.sub(_thin_out, text)
+
+
+def _join_halves(match: re.Match[str]) -> str:
+    return match[0].encode("utf-16", "surrogatepass").decode("utf-16")
+
+
+def _stand_in(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if 0 < code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if 0x80 <= code < 0xA0:
+        return bytes([code]).decode("cp1252", "replace")
+    if 0x202A <= code <= 0x2069:
+        return f"<{code:04X}>"
+    return "\ufffd"
+
+
+def _keep_emoji(match: re.Match[str]) -> str:
+    return match[1] or ""
+
+
+def _thin_out(match: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for char in match[0]:
+        marks = marks + 1 if unicodedata.category(char) in {"Mn", "Me"} else 0
+        if marks <= MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)

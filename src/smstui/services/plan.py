@@ -1,0 +1,27 @@
+"""What the settings say about one account, handed to the services by `bootstrap`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from smstui.ports.provider import Provider
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountPlan:
+    """What the settings say about an account, and the way to its provider."""
+
+    name: str
+    provider_name: str
+    poll_interval: float = 15.0
+    """Seconds: the middle pace of polling."""
+    configured: tuple[str, ...] = ()
+    """E.164 numbers of the lines to use; empty means all that the provider lists."""
+    connect: Callable[[], Awaitable[Provider]]
+    """Return the provider, kept open by whoever made this plan; services never close it."""
+    forget: Callable[[], Awaitable[None]] | None = None
+    """Let go of the kept provider, so that the next `connect` reads the credentials anew."""
