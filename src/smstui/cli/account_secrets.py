@@ -77,7 +77,9 @@ def keep(
     except KeyringUnusableError as error:
         if not _agreed(error, file):
             raise NotConfiguredError(
-                f"The secret could not be kept, so nothing was saved. {error.message}", hint=error.hint
+                f"The secret could not be kept, so nothing was saved. {error.message}",
+                hint="The same command with --insecure-storage keeps it in a file that only you can read; "
+                'or set credential_command in config.toml, as "pass show twilio".',
             ) from None
     return keep_credentials(account, secrets, alternatives, file=file, insecure=True)
 

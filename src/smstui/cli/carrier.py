@@ -119,7 +119,8 @@ def _listening(port: int) -> Iterator[socket.socket]:
     try:
         listener = socket.create_server(("127.0.0.1", port))
     except (OSError, OverflowError) as error:
-        message = f"Port {port} cannot be used: {error}."
+        why = error.strerror if isinstance(error, OSError) else "ports go from 0 to 65535"
+        message = f"Port {port} cannot be used: {why}."
         raise SmstuiError(message, hint="--port 0 picks a free one.") from None
     with listener:
         yield listener

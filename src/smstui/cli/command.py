@@ -67,12 +67,19 @@ class Help(argparse.RawDescriptionHelpFormatter):
         self._action_max_length = 18  # argparse forgets that the commands are indented
 
 
+_MEANT_AS_A_VALUE = ("unrecognized arguments: -", "ignored explicit argument", "expected one argument")
+"""How argparse puts it when a word was taken for a flag."""
+
+
 class Parser(argparse.ArgumentParser):
     """Argparse, with its errors told like every other error."""
 
     def error(self, message: str) -> NoReturn:
         """Raise `UsageError` with what is wrong with the flags, instead of ending the process here."""
-        raise UsageError(f"{message}.", hint=f"{self.prog} --help")
+        hint = f"{self.prog} --help"
+        if any(each in message for each in _MEANT_AS_A_VALUE):
+            hint += '. A word that begins with "-" goes after "--", or as --flag=VALUE.'
+        raise UsageError(f"{message}.", hint=hint)
 
 
 def load(name: str) -> Subcommand:
@@ -148,7 +155,11 @@ def _run(argv: Sequence[str]) -> int:
     as_json = "--json" in argv
     name = next((word for word in argv if word in COMMANDS), "")
     try:
-        args = build_parser(only=name).parse_args(argv)
+        parser = build_parser(only=name)
+        args, unknown = parser.parse_known_args(argv)
+        if unknown:
+            parser.prog = " ".join([parser.prog, *filter(None, [args.command])])
+            parser.error(f"unrecognized arguments: {' '.join(unknown)}")
         if args.command is None:
             from smstui.cli.screen import open_screen
 

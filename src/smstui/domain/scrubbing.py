@@ -27,14 +27,17 @@ _REGION_TAGS = {"gbeng", "gbsct", "gbwls"}
 _FLAG = "\U0001f3f4(?:{})\U000e007f".format(
     "|".join("".join(chr(0xE0000 + ord(char)) for char in tag) for tag in sorted(_REGION_TAGS))
 )
+_SPELLED_WITH_JOINERS = "[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\ufb50-\ufdff\ufe70-\ufefc]"
+"""Arabic, Syriac, the Indic scripts, Burmese and Khmer: there a joiner is part of how a word is written."""
 _ELEMENT = f"{_PICTURE}[{_VARIATION}]?{_TONE}?"
 _INVISIBLE = (
     "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
-_PICTURES = re.compile(
-    f"({_FLAG}|{_ELEMENT}(?:{_JOINER}{_ELEMENT}){{0,9}}|[0-9#*]\ufe0f(?=\u20e3))|[{_INVISIBLE}]"
+_SEEN = re.compile(
+    f"({_FLAG}|{_ELEMENT}(?:{_JOINER}{_ELEMENT}){{0,9}}|[0-9#*]\ufe0f(?=\u20e3)"
+    f"|(?<={_SPELLED_WITH_JOINERS})[\u200c{_JOINER}])|[{_INVISIBLE}]"
 )
 _SYMBOL_RUN = re.compile(rf"[^\w\s\x00-\u02ff]{{{MOST_MARKS + 1},}}")
 
@@ -45,7 +48,7 @@ def scrub(text: str) -> str:
     text = _PAIRS.sub(_join_halves, text)
     text = _CONTROLS.sub(_stand_in, text)
     if _UNSEEN.search(text):
-        text = _PICTURES.sub(_keep_emoji, text)
+        text = _SEEN.sub(_keep_seen, text)
     return _SYMBOL_RUN.sub(_thin_out, text)
 
 
@@ -66,7 +69,7 @@ def _stand_in(match: re.Match[str]) -> str:
     return "\ufffd"
 
 
-def _keep_emoji(match: re.Match[str]) -> str:
+def _keep_seen(match: re.Match[str]) -> str:
     return match[1] or ""
 
 
@@ -74,7 +77,9 @@ def _thin_out(match: re.Match[str]) -> str:
     kept: list[str] = []
     marks = 0
     for char in match[0]:
-        marks = marks + 1 if unicodedata.category(char) in {"Mn", "Me"} else 0
+        kind = unicodedata.category(char)
+        # A joiner stands between marks without giving them another letter to sit on.
+        marks = marks + 1 if kind in {"Mn", "Me"} else marks if kind == "Cf" else 0
         if marks <= MOST_MARKS:
             kept.append(char)
     return "".join(kept)
