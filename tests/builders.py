@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from smstui.domain.models import Line, TextMessage
     from smstui.domain.states import State
+    from smstui.ports.errors import StoreError
     from smstui.ports.locks import Locks
     from smstui.ports.provider import Provider
     from smstui.ports.store import Reader, Store, Writer
@@ -133,16 +134,23 @@ class Wire(httpx.AsyncBaseTransport):
 
 
 class WatchedStore:
-    """The real store, which also tells a test whether it is at work."""
+    """The real store, which also tells a test whether it is at work, and may refuse to write."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self.busy = 0
+        self.fates: list[StoreError | None] = []
+        """What the next writes raise, as a full disk or another process would make them; None: nothing."""
+        self.refuses: StoreError | None = None
+        """What every write after those raises."""
 
     async def read(self, ask: Callable[[Reader], T]) -> T:
         return await self._count(self._store.read(ask))
 
     async def write(self, change: Callable[[Writer], T]) -> T:
+        refusal = self.fates.pop(0) if self.fates else self.refuses
+        if refusal is not None:
+            raise refusal
         return await self._count(self._store.write(change))
 
     async def _count(self, work: Awaitable[T]) -> T:

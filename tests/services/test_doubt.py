@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,8 @@ from smstui.services.dispatch import Dispatcher
 from smstui.services.engine import Engine
 from smstui.services.incoming import make_ready
 from smstui.services.matching import Doubt, doubt, pair
-from smstui.services.outbox import resend
+from smstui.services.outbox import resend, settle
+from smstui.services.receive import receive
 from smstui.services.reconcile import HOURLY, PACE, in_doubt, until_look
 from smstui.services.recover import recover
 
@@ -251,6 +253,88 @@ def test_a_listed_text_matches_by_line_peer_words_and_time() -> None:
     ):
         assert match([case], other) == {}
     assert match([case], item("SM1", 10, line="")) == {1: "SM1"}  # a service that has not chosen yet
+
+
+async def test_twins_that_differ_in_blanks_at_the_end_wait_for_each_other(tmp_path: Path) -> None:
+    async with a_world(tmp_path, faults="lag=6") as world:
+        await world.sync()
+        first = await world.write_to(ANA, "On my way")
+        world.carrier.faults.order(Fault.CUT_BEFORE)
+        dispatcher = Dispatcher(Link(world.plan, world.clock), world.desk)
+        await world.until(dispatcher.drain())
+        await world.pass_time(3)
+        second = await world.write_to(ANA, "On my way ")
+        world.carrier.faults.order(Fault.CUT_AFTER)
+        await world.until(dispatcher.drain())
+        assert (await world.text(second.id)).state is State.QUEUED
+        await world.pass_time(30)
+        await world.until(dispatcher.drain())
+        await world.pass_time(30)
+        await world.sync()
+        assert (await world.text(first.id)).state is State.UNCONFIRMED
+        assert (await world.text(second.id)).provider_id == world.ledger()[0]["sid"]
+
+
+async def test_after_a_crash_what_is_sent_elsewhere_hours_later_is_another_text(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        await world.sync()
+        text = await world.write_to(ANA, "same")
+        world.wire.before_post = asyncio.Event().wait  # type: ignore[assignment]  # it never gets further
+        sending = asyncio.ensure_future(Dispatcher(Link(world.plan, world.clock), world.desk).drain())
+        await world.pass_time(1)
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        await world.pass_time(6 * 3600)
+        await recover(store=world.store, clock=world.clock)
+        later = item("SM1", (world.clock.now() - NOON).total_seconds())
+        await take(world, later)
+        assert (await world.text(text.id)).state is State.UNCONFIRMED
+        assert [each.provider_id for each in await world.texts(State.SENT)] == ["SM1"]
+
+
+@pytest.mark.parametrize(
+    ("word", "state", "reason"),
+    [
+        (State.SENT, State.DELIVERED, ""),
+        (State.FAILED, State.FAILED, "marked as not sent by me; but the provider has it: delivered"),
+    ],
+)
+async def test_what_a_person_settled_is_still_found_in_the_list(
+    tmp_path: Path, word: State, state: State, reason: str
+) -> None:
+    async with a_world(tmp_path, faults="lag=60") as world:
+        await world.sync()
+        text = await world.write_to(ANA, "hello")
+        world.carrier.faults.order(Fault.CUT_AFTER)
+        await world.until(Dispatcher(Link(world.plan, world.clock), world.desk).drain())
+        await settle(text.id, word, store=world.store, clock=world.clock)
+        await world.pass_time(61)
+        await world.sync()
+        assert [each.id for each in await world.texts()] == [text.id]
+        found = await world.text(text.id)
+        assert (found.state, found.reason or "") == (state, reason)
+        assert found.provider_id == world.ledger()[0]["sid"]
+
+
+async def test_a_doubt_that_ends_in_a_refusal_because_of_an_opt_out_is_an_opt_out(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        await world.sync()
+        text = await world.write_to(ANA, "same")
+        world.carrier.faults.order(Fault.CUT_BEFORE)
+        await world.until(Dispatcher(Link(world.plan, world.clock), world.desk).drain())
+        waiting = await world.write_to(ANA, "more", delay=300)
+        await take(world, replace(item("SM1", 0), state=State.FAILED, error_code="21610"))
+        assert (await world.text(text.id)).state is State.FAILED
+        assert await world.store.read(lambda reader: reader.suppression(ANA)) is not None
+        assert (await world.text(waiting.id)).state is State.CANCELED
+
+
+async def take(world: World, listed: RemoteText) -> None:
+    """Receive a text as the provider's list shows it."""
+    provider = await world.plan.connect()
+    await receive(
+        "work", [listed], store=world.store, locks=world.locks, clock=world.clock, provider=provider
+    )
 
 
 def test_the_window_is_by_the_providers_clock() -> None:

@@ -85,6 +85,12 @@ def test_a_refusal_because_of_an_opt_out_is_recognised_by_the_providers_own_code
     assert not judge_answer(RefusedError("Bad.", code="21211"), now=NOON, opt_out_codes=("21610",)).opted_out
 
 
+def test_an_accepted_text_that_failed_because_of_an_opt_out_tells_of_it_too() -> None:
+    failed = accepted(State.FAILED, error_code="21610")
+    assert judge_answer(failed, now=NOON, opt_out_codes=("21610",)).opted_out
+    assert not judge_answer(failed, now=NOON).opted_out
+
+
 def test_trouble_of_the_account_is_told_apart_from_trouble_of_the_text() -> None:
     for error in (OfflineError("x"), RateLimitedError("x"), CredentialsError("x")):
         assert judge_answer(error, now=NOON).trouble is error

@@ -38,6 +38,10 @@ class StoreError(SmstuiError):
     """The store could not read or write; what was committed before stays."""
 
 
+class StoreLockedError(LockedError, StoreError):
+    """Another process has been writing for longer than one waits; it will be done some time."""
+
+
 class StoreFullError(StoreError):
     """No room left on the disk."""
 

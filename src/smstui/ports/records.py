@@ -43,7 +43,7 @@ class NewText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextChange:
-    """What to write into a text; None leaves a field, an empty `reason` or `error_code` clears it."""
+    """What to write into a text; None leaves a field, an empty `reason`, `error_code` or id clears it."""
 
     state: State | None = None
     provider_id: str | None = None

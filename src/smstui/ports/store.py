@@ -99,8 +99,12 @@ class Reader(Protocol):
         account: str | None = None,
         conversation_id: int | None = None,
         peer: str | None = None,
+        unlisted: bool = False,
     ) -> Sequence[TextMessage]:
-        """Return our texts in these states (waiting or in doubt: few), oldest first."""
+        """Return our texts in these states (few: waiting, in doubt, in trouble), oldest first.
+
+        With `unlisted` only those whose provider's id is not known.
+        """
 
     def due(self, account: str, *, now: datetime, limit: int) -> Sequence[TextMessage]:
         """Return `queued` texts whose time has come, the longest due first."""

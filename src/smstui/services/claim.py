@@ -11,7 +11,9 @@ from smstui.domain.remote import OutgoingText
 from smstui.domain.states import IN_DOUBT, State
 from smstui.ports.errors import StoreError
 from smstui.ports.records import AccountChange, TextChange
+from smstui.ports.store import TAKEN_BACK
 from smstui.services.accounts import mark_reached, mark_trouble
+from smstui.services.matching import same_words
 from smstui.services.opt_outs import apply_refusal
 from smstui.services.outcome import Outcome
 from smstui.services.steps import OPTED_OUT, note, step
@@ -41,7 +43,7 @@ def twins_of(reader: Reader, text: TextMessage) -> list[TextMessage]:
     return [
         row
         for row in reader.in_states(IN_DOUBT, account=text.account, peer=text.peer)
-        if row.id != text.id and row.line_id == text.line_id and row.body == text.body
+        if row.id != text.id and row.line_id == text.line_id and same_words(row.body, text.body)
     ]
 
 
@@ -93,6 +95,7 @@ def record(tx: Writer, ticket: Ticket, outcome: Outcome, *, now: datetime, offse
         detail=outcome.detail,
         server_offset=outcome.offset if outcome.offset is not None else offset,
     )
+    _absorb_copy(tx, text, outcome.change.provider_id)
     step(tx, text, outcome.change)
     if outcome.further is not None:
         tx.change_text(text.id, TextChange(state=outcome.further))
@@ -113,6 +116,16 @@ def record(tx: Writer, ticket: Ticket, outcome: Outcome, *, now: datetime, offse
     elif outcome.word in {"accepted", "refused"}:
         mark_reached(tx, text.account)
         tx.change_account(text.account, AccountChange(active_at=now))
+
+
+def _absorb_copy(tx: Writer, text: TextMessage, provider_id: str | None) -> None:
+    """Take the provider's id from a row that was filed as sent from elsewhere while this text was in flight.
+
+    That happens where our clock was set in that time, so that the list did not look like this text.
+    """
+    copy = tx.known(text.account, [provider_id]).get(provider_id) if provider_id else None
+    if copy is not None and copy.id != text.id:
+        tx.change_text(copy.id, TextChange(state=State.CANCELED, reason=TAKEN_BACK, provider_id=""))
 
 
 def wait_for(tx: Writer, message_id: int, reason: str) -> None:

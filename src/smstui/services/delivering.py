@@ -8,12 +8,19 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from smstui.ports.errors import OfflineError, SmstuiError, StoreError
+from smstui.ports.errors import (
+    OfflineError,
+    SmstuiError,
+    StoreError,
+    StoreFullError,
+    StoreLockedError,
+    StoreReadOnlyError,
+)
 from smstui.services.accounts import note_trouble, slow_down
 from smstui.services.catching_up import read_peer
 from smstui.services.claim import claim, record, twins_of, wait_for
 from smstui.services.matching import TWIN_WAIT
-from smstui.services.outcome import WAITS_FOR_NETWORK, judge_answer
+from smstui.services.outcome import WAITS_FOR_NETWORK, judge_answer, unknown
 from smstui.services.reconcile import Doubtful, look
 from smstui.services.reports import Progress
 
@@ -34,6 +41,10 @@ TWIN_AGAIN = 2.0
 """Seconds after which it is looked again whether the text that a twin waits for has been found."""
 STORE_AGAIN = 1.0
 """Seconds between two tries to write down an outcome when the store fails."""
+PASSING = (StoreFullError, StoreLockedError, StoreReadOnlyError)
+"""What ends some time: until then the outcome is kept here, for nobody else knows it."""
+TRIES = 10
+"""How often it is tried otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +83,22 @@ async def deliver(text: TextMessage, link: Link, desk: SendingDesk) -> Delivery:
         )
         if ticket is None:
             return Delivery(text.id)
-        outcome = judge_answer(
-            await _transmit(provider, ticket),
-            now=desk.clock.now(),
-            opt_out_codes=provider.capabilities.opt_out_codes,
-            explain=provider.explain,
-        )
-        if outcome.offset is not None:
-            link.offset = outcome.offset
-        await _write_down(ticket, outcome, link, desk)
+        answer = await _transmit(provider, ticket)
+        try:
+            outcome = judge_answer(
+                answer,
+                now=desk.clock.now(),
+                opt_out_codes=provider.capabilities.opt_out_codes,
+                explain=provider.explain,
+            )
+            if outcome.offset is not None:
+                link.offset = outcome.offset
+            await _write_down(ticket, outcome, link, desk)
+        except Exception as error:
+            # It left, and how that ended cannot be kept: as `sending` nobody would ever look for it.
+            log.error("text %d: its outcome could not be kept: %s", text.id, type(error).__name__)  # noqa: TRY400 - a traceback would show the text
+            await _write_down(ticket, unknown(error), link, desk)
+            raise
     if outcome.trouble is not None:
         await slow_down(link, outcome.trouble)
     elif outcome.word in {"accepted", "refused"}:
@@ -100,6 +118,7 @@ async def _transmit(provider: Provider, ticket: Ticket) -> Accepted | Exception:
 
 async def _write_down(ticket: Ticket, outcome: Outcome, link: Link, desk: SendingDesk) -> None:
     """Write the outcome, again and again where the store fails: nobody else knows it."""
+    tries = 0
     while True:
         now = desk.clock.now()
         try:
@@ -107,6 +126,9 @@ async def _write_down(ticket: Ticket, outcome: Outcome, link: Link, desk: Sendin
                 partial(record, ticket=ticket, outcome=outcome, now=now, offset=link.offset)
             )
         except StoreError as error:
+            tries += not isinstance(error, PASSING)
+            if tries >= TRIES:
+                raise
             log.warning("text %d: its outcome waits for the store: %s", ticket.text.id, error.message)
             await desk.clock.sleep(STORE_AGAIN)
         else:

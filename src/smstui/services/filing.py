@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from smstui.domain.models import Filing
-from smstui.domain.states import IN_DOUBT
+from smstui.domain.states import IN_DOUBT, State
 from smstui.ports.records import AccountChange, NewText
 from smstui.services import matching
 from smstui.services.opt_outs import apply_refusal, apply_word
@@ -86,9 +86,12 @@ class _Filer:
         """Give our own texts in doubt what is theirs; return what is left to be filed."""
         if not any(item.outbound for item in fresh):
             return list(fresh)
+        account = self.batch.account
+        # What a person settled, not knowing better, the list may still show.
+        settled = self.tx.in_states({State.SENT, State.FAILED}, account=account, unlisted=True)
         doubts = [
             case
-            for row in self.tx.in_states(IN_DOUBT, account=self.batch.account)
+            for row in (*self.tx.in_states(IN_DOUBT, account=account), *settled)
             if (case := matching.doubt(row, self.tx.attempts(row.id), self.batch.offset)) is not None
         ]
         if not doubts:
@@ -98,6 +101,7 @@ class _Filer:
         found = matching.pair(doubts, outbound)
         for message_id, item in found.items():
             settle_doubt(self.tx, texts[message_id], item, self.batch)
+            self._believe(item, message_id, texts[message_id].conversation_id)
             self.tally.updated += 1
         taken = {item.remote.provider_id for item in found.values()}
         in_flight = [case for case in doubts if case.in_flight]

@@ -22,6 +22,11 @@ TWIN_WAIT = timedelta(seconds=20)
 """How long an identical text waits behind one in doubt, so that their windows do not overlap."""
 
 
+def same_words(one: str | None, other: str | None) -> bool:
+    """Whether a provider's list could show one text for the other: blanks at the ends may be lost there."""
+    return (one or "").strip() == (other or "").strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """A text of ours that the provider may have, and when, by its clock, it would have got it."""
@@ -45,15 +50,15 @@ class Doubt:
         """Whether the item can be this text."""
         if self.latest is not None and item.remote.at > self.latest:
             return False
-        return self.between(item) and (item.body or "").strip() == (self.text.body or "").strip()
+        return self.between(item) and same_words(item.body, self.text.body)
 
 
 def doubt(text: TextMessage, attempts: Sequence[Attempt], offset: float) -> Doubt | None:
     """Return the window of a text's last attempt; `offset` is how far the provider's clock is ahead now.
 
-    None for a text that was never tried.
+    None for a text that was never tried, and for one whose fate the provider's answer told.
     """
-    if not attempts:
+    if not attempts or attempts[-1].outcome not in {None, "ambiguous"}:
         return None
     last = attempts[-1]
     ahead = timedelta(seconds=last.server_offset or offset)

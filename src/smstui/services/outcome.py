@@ -59,7 +59,7 @@ def judge_answer(
     """
     match answer:
         case Accepted():
-            return _accepted(answer, now, explain)
+            return _accepted(answer, now, explain, opted_out=answer.error_code in opt_out_codes)
         case CredentialsError():
             # Refused for sure, but not for what the text says: it waits for better credentials.
             return _not_sent(answer, WAITS_FOR_CREDENTIALS)
@@ -70,10 +70,10 @@ def judge_answer(
         case NotSentError():
             return _not_sent(answer, answer.message)
         case _:
-            return _ambiguous(answer)
+            return unknown(answer)
 
 
-def _accepted(answer: Accepted, now: datetime, explain: Callable[[str], str]) -> Outcome:
+def _accepted(answer: Accepted, now: datetime, explain: Callable[[str], str], *, opted_out: bool) -> Outcome:
     further = apply_receipt(State.SENT, answer.state).state
     sent_at = answer.at or now + timedelta(seconds=answer.server_offset)
     return Outcome(
@@ -92,6 +92,7 @@ def _accepted(answer: Accepted, now: datetime, explain: Callable[[str], str]) ->
         further=further if further is not State.SENT else None,
         detail=answer.provider_status,
         offset=answer.server_offset,
+        opted_out=opted_out,
     )
 
 
@@ -114,7 +115,8 @@ def _not_sent(error: SmstuiError, reason: str) -> Outcome:
     )
 
 
-def _ambiguous(error: Exception) -> Outcome:
+def unknown(error: Exception) -> Outcome:
+    """Return what to write where nobody knows whether the provider has the text."""
     return Outcome(
         "ambiguous",
         TextChange(state=State.UNCONFIRMED, reason=_doubt(error)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from smstui.domain.states import State
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from smstui.ports.store import Store, Writer
     from smstui.services.desk import Desk
 
+LONGEST_REQUEST = timedelta(minutes=2)
+"""Nothing that was begun reaches the provider later than this: requests are given up long before."""
 DIED = "smstui ended while this was being sent; it may have gone out"
 
 
@@ -47,8 +50,10 @@ def _doubt_all(tx: Writer, now: datetime) -> int:
     for row in rows:
         for attempt in tx.attempts(row.id):
             if attempt.ended_at is None:
-                # Whoever sent it is dead, so nothing more can reach the provider after this moment.
-                tx.end_attempt(attempt.id, at=now, outcome="ambiguous", detail=DIED, server_offset=0.0)
+                # Whoever sent it is dead, so nothing more can reach the provider after this moment; and what
+                # somebody writes elsewhere hours later is not this text.
+                end = min(now, attempt.started_at + LONGEST_REQUEST)
+                tx.end_attempt(attempt.id, at=end, outcome="ambiguous", detail=DIED, server_offset=0.0)
         step(tx, row, TextChange(state=State.UNCONFIRMED, reason=DIED))
         note(tx, "unconfirmed", row, now=now, actor="dispatcher", detail=DIED)
     return len(rows)

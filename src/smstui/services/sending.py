@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from smstui.domain.states import State
-from smstui.ports.errors import ProviderError, StoreError
+from smstui.ports.errors import ProviderError, SmstuiError, StoreError
 from smstui.services.accounts import Link
 from smstui.services.desk import SendingDesk
 from smstui.services.dispatch import Dispatcher
@@ -32,7 +32,16 @@ IN_FLIGHT = 120.0
 GRACE = 5.0
 """Seconds that a request in flight gets when the person interrupts."""
 
+CANCEL_TRIES = 5
+"""How often, once a second, canceling is tried where the store failed under a recorded text."""
+
 ON_ITS_WAY = frozenset({State.QUEUED, State.SENDING})
+
+
+class OutOfReachError(SmstuiError):
+    """The text is recorded, and the store cannot be asked or told what becomes of it."""
+
+    exit_code = 4
 
 
 async def send_now(
@@ -49,7 +58,8 @@ async def send_now(
 
     Whoever holds the dispatcher's lock sends it; this process does where nobody holds it. What is still
     waiting at the end is canceled, so that it does not leave later. Raises `GatesRefusedError`, and
-    `CredentialsError` or `NotConfiguredError` after canceling the text.
+    `CredentialsError` or `NotConfiguredError` after canceling the text. Where the store fails after the text
+    was recorded: `StoreError` if it could be canceled, else `OutOfReachError`.
     """
     await adopt_lines(plan, store=store)
     row = await queue(draft, store=store, clock=clock, rules=rules)
@@ -72,6 +82,25 @@ class _Turn:
             # Whoever interrupts does not want it to leave later, when nobody thinks of it any more.
             await cancel(self._id, store=self._desk.store, clock=self._desk.clock, reason="interrupted")
             raise
+        except StoreError as error:
+            raise await self._store_failed(error) from error
+
+    async def _store_failed(self, error: StoreError) -> SmstuiError:
+        """Cancel the text, so that whoever tries again does not send it twice; return what to tell."""
+        for _ in range(CANCEL_TRIES):
+            try:
+                if await cancel(
+                    self._id, store=self._desk.store, clock=self._desk.clock, reason="the store failed"
+                ):
+                    error.message = f"{error.message} The text was canceled."
+                    return error
+                break
+            except StoreError:
+                await self._desk.clock.sleep(1.0)
+        return OutOfReachError(
+            f"{error.message} Before that the text was recorded as {self._id}: it has left, or it will.",
+            hint=f"Do not send it again. Later, `smstui messages --id {self._id}` says what became of it.",
+        )
 
     async def _settle(self, wait: float) -> TextMessage:
         row = await self._until_settled(wait)

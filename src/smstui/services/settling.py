@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from smstui.domain.cleaning import one_line
-from smstui.domain.states import State, apply_receipt
+from smstui.domain.states import IN_DOUBT, State, apply_receipt
 from smstui.ports.records import TextChange
 from smstui.services.receipt_times import first_check
 from smstui.services.steps import note, step
@@ -62,26 +63,33 @@ def update_known(tx: Writer, known: Known, item: Incoming, explain: Callable[[st
 
 
 def settle_doubt(tx: Writer, text: TextMessage, item: Incoming, batch: Batch) -> None:
-    """End the doubt about a text: the provider's list shows it."""
+    """End the doubt about a text, though a person may have settled it: the provider's list shows it."""
     remote = item.remote
     code = remote.error_code
-    step(
-        tx,
-        text,
-        TextChange(
-            state=State.FAILED if remote.state is State.FAILED else State.SENT,
-            provider_id=remote.provider_id,
-            provider_status=item.status,
-            segments=remote.segments or None,
-            sent_at=remote.at,
-            raw=remote.raw,
-            price=remote.price,
-            error_code=code,
-            reason=batch.explain(code) if code else "",
-            next_receipt_at=first_check(remote.state, remote.at, batch.now),
-        ),
+    found = TextChange(
+        provider_id=remote.provider_id,
+        provider_status=item.status,
+        segments=remote.segments or None,
+        sent_at=remote.at,
+        raw=remote.raw,
+        price=remote.price,
+        error_code=code,
+        reason=batch.explain(code) if code else "",
+        next_receipt_at=first_check(remote.state, remote.at, batch.now),
     )
+    failed = remote.state is State.FAILED
+    if text.state in IN_DOUBT:
+        step(tx, text, replace(found, state=State.FAILED if failed else State.SENT))
+    elif text.state is State.FAILED and not failed:
+        # What was called failed stays so in every list that was made of it; the words tell how it is.
+        tx.change_text(
+            text.id, replace(found, reason=f"{text.reason}; but the provider has it: {item.status}")
+        )
+        failed = True
+    else:
+        tx.change_text(text.id, found)
+        failed = failed and text.state is State.FAILED
     further = apply_receipt(State.SENT, remote.state).state
-    if further is not State.SENT and remote.state is not State.FAILED:
+    if further is not State.SENT and not failed:
         tx.change_text(text.id, TextChange(state=further))
     note(tx, "sent", text, now=batch.now, actor="dispatcher", detail="found in the provider's list")

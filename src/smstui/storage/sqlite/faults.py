@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from smstui.ports.errors import (
-    LockedError,
     SmstuiError,
     StoreCorruptError,
     StoreError,
+    StoreLockedError,
 )
 from smstui.storage.refusals import full, read_only
 
@@ -26,7 +26,7 @@ _LITTLE_ROOM = 1 << 20
 
 @contextmanager
 def in_words(path: Path) -> Iterator[None]:
-    """Turn what SQLite raises inside into a `StoreError` or a `LockedError` that names the file."""
+    """Turn what SQLite raises inside into a `StoreError` that names the file."""
     try:
         yield
     except sqlite3.Error as error:
@@ -60,9 +60,9 @@ def corrupt(path: Path) -> StoreCorruptError:
     )
 
 
-def locked(path: Path) -> LockedError:
+def locked(path: Path) -> StoreLockedError:
     """Return the error for a store that another process does not let go of."""
-    return LockedError(
+    return StoreLockedError(
         f"Another process has been writing {path} for longer than 10 s. Nothing new was kept.",
         hint="Wait until it has finished, or end it, and try again.",
     )

@@ -51,14 +51,19 @@ class TextReader(Session):
         account: str | None = None,
         conversation_id: int | None = None,
         peer: str | None = None,
+        unlisted: bool = False,
     ) -> Sequence[TextMessage]:
-        """Return our texts in these states (waiting or in doubt: few), oldest first."""
+        """Return our texts in these states (few: waiting, in doubt, in trouble), oldest first.
+
+        With `unlisted` only those whose provider's id is not known.
+        """
         found = self._all(
             "in_states",
             states=as_json(states),
             account=account,
             conversation_id=conversation_id,
             peer=peer,
+            unlisted=unlisted,
         )
         return [rows.text(row) for row in found]
 

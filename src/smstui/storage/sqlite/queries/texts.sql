@@ -33,6 +33,7 @@ WHERE m.state IN (SELECT value FROM json_each(:states)) AND m.state NOT IN ('rec
 AND (:account IS NULL OR a.name = :account)
 AND (:conversation_id IS NULL OR m.conversation_id = :conversation_id)
 AND (:peer IS NULL OR c.peer = :peer)
+AND (NOT :unlisted OR m.provider_id IS NULL)
 ORDER BY m.position
 
 -- name: due
@@ -97,7 +98,7 @@ ON CONFLICT (message_id) DO UPDATE SET raw = excluded.raw
 -- name: text_change
 UPDATE message SET
     state = coalesce(:state, state),
-    provider_id = coalesce(:provider_id, provider_id),
+    provider_id = nullif(coalesce(:provider_id, provider_id), ''),
     provider_status = coalesce(:provider_status, provider_status),
     segments = coalesce(:segments, segments),
     error_code = CASE WHEN :error_code IS NULL THEN error_code ELSE nullif(:error_code, '') END,
