@@ -92,8 +92,7 @@ class _Turn:
                 if await cancel(
                     self._id, store=self._desk.store, clock=self._desk.clock, reason="the store failed"
                 ):
-                    error.message = f"{error.message} The text was canceled."
-                    return error
+                    return type(error)(f"{error.message} The text was canceled.", hint=error.hint)
                 break
             except StoreError:
                 await self._desk.clock.sleep(1.0)
@@ -127,7 +126,7 @@ class _Turn:
                     await recover(store=self._desk.store, clock=clock)
                     dispatcher = Dispatcher(self._link, self._desk)
                 if dispatcher is not None:
-                    await dispatcher.drain(until=self._id)
+                    await dispatcher.drain(until=self._id, grace=GRACE)
                 row = await self._row()
                 if row.state in ON_ITS_WAY:
                     await clock.sleep(TICK)
