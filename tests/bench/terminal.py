@@ -179,6 +179,10 @@ class Terminal:
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    def modes(self) -> list[object]:
+        """Return how the terminal treats keys and output, as `stty` shows it."""
+        return list(termios.tcgetattr(self._fd))
+
     def alive(self) -> bool:
         """Return whether the program still runs."""
         return self._process.poll() is None

@@ -88,6 +88,33 @@ def test_wrong_flags_end_with_2_and_one_sentence(bare: Home, words: tuple[str, .
     assert as_json.rows[0]["error"] == "usage"
 
 
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (
+            ("send", "--to", "4155552671", "-hello"),
+            'smstui send --help. A word that begins with "-" goes after "--"',
+        ),
+        (("send", "--to", "4155552671", "hi", "--bogus"), "smstui send --help."),
+        (("sync", "--bogus"), "smstui sync --help."),
+        (("sync", "bogus"), "smstui sync --help"),
+        (("--bogus",), "smstui --help."),
+    ],
+)
+def test_a_wrong_word_is_told_with_the_help_of_its_own_command(
+    bare: Home, words: tuple[str, ...], hint: str
+) -> None:
+    done = shell(*words, env=bare.env)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.splitlines()[1].strip().startswith(hint)
+
+
+def test_a_port_that_is_none_is_told_in_one_sentence(bare: Home) -> None:
+    done = shell("carrier", "--port", "99999", env=bare.env)
+    assert done.code == 1
+    assert done.err.splitlines()[0] == "smstui: Port 99999 cannot be used: ports go from 0 to 65535."
+
+
 @pytest.mark.parametrize("name", ["lines", "sync", "messages", "conversations", "backup x", "agent --once"])
 def test_whoever_has_not_begun_is_told_how_to_and_nothing_is_made(bare: Home, name: str) -> None:
     done = shell(*name.split(), env=bare.env)

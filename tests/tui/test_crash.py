@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from textual.app import App
 
+from bench.terminal import Terminal
+from crash.processes import clean_environment
 from smstui.ports.errors import StoreFullError
 from smstui.tui import crash
 from smstui.tui.app import SmstuiApp
@@ -19,56 +18,83 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CANARY = "canary-4c1f-token"
+NUMBER = "+14155550199"
 PROGRAM = f"""
-import sys
+import importlib, sys
 from pathlib import Path
 from smstui.bootstrap import open_demo
 from smstui.tui import run
-from smstui.tui.screens.inbox import InboxScreen
 from smstui.config.log import open_log
 
-def fail(self, *args):
+def fail(self, *args, **kwargs):
     token = body = {CANARY!r} + "-local"
-    raise ValueError({CANARY!r} + " " + body)
+    number = {NUMBER!r}
+    raise ValueError({CANARY!r} + " " + body + number)
 
-InboxScreen.{{handler}} = fail
+async def fail_later(self, *args, **kwargs):
+    fail(self)
+
+log, module, owner, name, kind = sys.argv[1:]
+setattr(getattr(importlib.import_module("smstui.tui." + module), owner), name, globals()[kind])
 runtime = open_demo(1, 20)
-log = Path(sys.argv[1])
-open_log(log)
-code = run(runtime)
-print("LOG", {CANARY!r} in log.read_text(), "crash" in log.read_text())
-runtime.close()
+open_log(Path(log))
+try:
+    code = run(runtime)
+finally:
+    runtime.close()
 sys.exit(code)
 """
+HANDLERS = [
+    ("", "app", "SmstuiApp", "on_load", "fail_later"),
+    ("", "app", "SmstuiApp", "get_default_screen", "fail"),
+    ("", "app", "SmstuiApp", "_start_engine", "fail_later"),
+    ("", "screens.inbox", "InboxScreen", "compose", "fail"),
+    ("", "screens.inbox", "InboxScreen", "on_mount", "fail"),
+    ("", "screens.inbox", "InboxScreen", "on_resize", "fail"),
+    ("", "screens.inbox", "InboxScreen", "_go_on", "fail_later"),
+    ("", "screens.inbox", "InboxScreen", "on_descendant_focus", "fail"),
+    ("", "panes.conversations", "ConversationList", "draw", "fail"),
+    ("", "panes.status", "StatusLine", "render_line", "fail"),
+    ("", "panes.texts", "TextsView", "render_line", "fail"),
+    ("", "panes.composer", "Composer", "ready", "fail_later"),
+    ("j", "app", "SmstuiApp", "_takes", "fail_later"),
+    ("j", "screens.commands", "Commands", "take", "fail_later"),
+    ("j", "screens.commands", "Commands", "_move", "fail"),
+    ("j", "screens.inbox", "InboxScreen", "on_paged_list_moved", "fail"),
+    ("\r", "screens.inbox", "InboxScreen", "open_conversation", "fail"),
+    ("\rh", "screens.inbox", "InboxScreen", "leave_conversation", "fail"),
+    ("r x", "screens.writing", "Writing", "changed", "fail"),
+    ("r x", "widgets.text_field", "TextField", "_on_key", "fail_later"),
+    ("\x10", "screens.asking", "Asking", "palette", "fail"),
+    ("?", "screens.dialogs.help", "HelpDialog", "compose", "fail"),
+    ("\rG", "screens.reading", "Reading", "to_newest", "fail"),
+]
+"""The keys that lead there, and what fails then."""
 
 
-@pytest.mark.parametrize("handler", ["on_mount", "on_resize"])
-def test_t5_a_crash_shows_nothing_it_held(tmp_path: Path, handler: str) -> None:
-    ours, theirs = pty.openpty()
-    done = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM.format(handler=handler), str(tmp_path / "log")],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env={**os.environ, "TERM": "xterm-256color"},
-    )
-    os.close(theirs)
-    seen = b""
-    while True:
-        try:
-            part = os.read(ours, 65_536)
-        except OSError:
-            break
-        if not part:
-            break
-        seen += part
-    os.close(ours)
-    assert done.wait(60) == 1
-    shown = seen.decode(errors="replace")
-    assert CANARY not in shown
-    assert "smstui stopped because of an error of its own" in shown.replace("\r\n", " ")
-    assert "\x1b[?1049l" in shown
-    assert "LOG False True" in shown
+@pytest.mark.parametrize("handler", HANDLERS, ids=lambda handler: f"{handler[2]}.{handler[3]}")
+def test_t5_a_crash_shows_nothing_it_held(tmp_path: Path, handler: tuple[str, ...]) -> None:
+    keys, *where = handler
+    log = tmp_path / "log"
+    command = [sys.executable, "-c", PROGRAM, str(log), *where]
+    with Terminal(command, columns=120, rows=30, env=clean_environment(TERM="xterm-256color")) as terminal:
+        before = terminal.modes()
+        if keys:
+            terminal.wait_for("Ana|Conversation|Inbox", timeout=60)
+            terminal.settle()
+        for key in keys:
+            terminal.send(key)
+            terminal.settle(0.2, timeout=2)
+        assert terminal.wait(60) == 1
+        shown = bytes(terminal.raw).decode(errors="replace")
+        assert terminal.modes() == before
+    logged = log.read_text()
+    for secret in (CANARY, NUMBER, NUMBER[1:]):
+        assert secret not in shown
+        assert secret not in logged
+    assert "crash" in logged
+    assert "smstui stopped because of an error of its own" in " ".join(shown.split())
+    assert shown.count("\x1b[?1049l") == shown.count("\x1b[?1049h")
 
 
 def test_textual_still_has_the_hooks_that_we_override() -> None:

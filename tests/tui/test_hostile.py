@@ -65,6 +65,32 @@ async def test_t1_t2_hostile_words_steer_nothing(
         assert stage.app.is_running
 
 
+def with_brackets(chance: random.Random) -> str:
+    """Return a text such as people and machines write: markup, JSON, regular expressions, counters."""
+    inside = chance.choice(["STOP", "1/3", "/", "/b", "b", "@click=app.quit", "0-9", "", "[x]", "a, b"])
+    shapes = ["[{}]", "[{}] ok", "x[{}]", '{{"k": [{}]}}', "^[{}]+$", "[[{}]]", "\\[{}]", "[{}", "{}]"]
+    shape = chance.choice(shapes)
+    return f"{chance.randrange(1000)} {shape.format(inside)}"
+
+
+async def test_t3_500_texts_with_brackets_are_shown_character_for_character(tmp_path: Path) -> None:
+    chance = random.Random(3)
+    peers = [f"+1415555{number:04}" for number in range(50)]
+    texts = {peer: [with_brackets(chance) for _ in range(10)] for peer in peers}
+
+    def talk(tx: Writer, world: World) -> None:
+        for minute, peer in enumerate(peers):
+            say(tx, world, peer, texts[peer], minutes_ago=1000 - minute)
+
+    async with a_stage(tmp_path, talk=talk, size=(120, 48)) as stage:
+        for peer in reversed(peers):
+            await stage.pass_time(0.1)
+            for words in texts[peer]:
+                assert words in stage.reading
+            assert texts[peer][-1] in stage.list
+            await stage.press("j")
+
+
 async def test_t3_brackets_are_shown_character_for_character(tmp_path: Path) -> None:
     async with a_stage(
         tmp_path, talk=lambda tx, world: say(tx, world, ANA, BRACKETS), size=(120, 40)
