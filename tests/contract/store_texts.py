@@ -157,11 +157,13 @@ class OutboxContract:
         assert await found(account="home") == []
 
     async def test_what_is_due_the_longest_due_first(self, desk: Desk) -> None:
-        talk = await desk.talk()
-        for body, at, not_before in (("c", 0, 9), ("b", 2, None), ("a", 3, 1), ("later", 0, 11)):
+        for n, (body, at, not_before) in enumerate(
+            (("c", 0, 9), ("b", 2, None), ("a", 3, 1), ("later", 0, 11))
+        ):
+            talk = await desk.talk(f"+1415555010{n}")
             moment = None if not_before is None else after(not_before)
             await desk.say(talk, body, out=True, state=State.QUEUED, at=after(at), not_before=moment)
-        await desk.say(talk, "held", out=True, state=State.HELD)
+            await desk.say(talk, "held", out=True, state=State.HELD)
         desk.clock.time = after(10)
         due = await desk.store.read(lambda r: r.due("work", now=after(10), limit=9))
         assert [text.body for text in due] == ["a", "b", "c"]
@@ -169,6 +171,25 @@ class OutboxContract:
         assert await desk.store.read(lambda r: r.due("home", now=after(10), limit=9)) == []
         assert await desk.store.read(lambda r: r.next_due()) == after(11)
         desk.clock.time = after(11)
+        assert await desk.store.read(lambda r: r.next_due()) is None
+
+    async def test_of_what_is_due_only_the_next_of_each_conversation(self, desk: Desk) -> None:
+        ana, bo = await desk.talk(ANA), await desk.talk(BO)
+        for n in range(5):
+            await desk.say(ana, f"{n}", out=True, state=State.QUEUED)
+        await desk.say(bo, "later", out=True, state=State.QUEUED, not_before=after(11))
+        await desk.say(bo, "now", out=True, state=State.QUEUED, at=after(5))
+        due = await desk.store.read(lambda r: r.due("work", now=after(10), limit=9))
+        assert [text.body for text in due] == ["0", "now"]
+        due = await desk.store.read(lambda r: r.due("work", now=after(11), limit=9, without={ana}))
+        assert [text.body for text in due] == ["now"]
+
+    async def test_r11_what_may_go_at_once_is_due_whatever_the_clock_said_when_it_was_kept(
+        self, desk: Desk
+    ) -> None:
+        text = await desk.say(await desk.talk(), out=True, state=State.QUEUED, at=after(3600))
+        (due,) = await desk.store.read(lambda r: r.due("work", now=NOON, limit=9))
+        assert due.id == text.id
         assert await desk.store.read(lambda r: r.next_due()) is None
 
     async def test_attempts_are_kept_in_order(self, desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -60,6 +60,77 @@ async def test_nothing_leaves_before_its_time(world: World) -> None:
     assert (await world.text(text.id)).state is State.SENT
     await world.until(dispatcher.stop(5))
     await running
+
+
+async def test_r11_a_clock_that_was_set_back_keeps_nothing_waiting(world: World) -> None:
+    text = await world.write_to(ANA, "written while the clock was an hour ahead")
+    world.clock.turn(-3600)
+    await world.until(a_dispatcher(world).drain())
+    assert (await world.text(text.id)).state is State.SENT
+
+
+async def test_many_texts_to_one_person_do_not_keep_others_waiting(world: World) -> None:
+    for n in range(210):
+        await world.write_to(ANA, f"row {n}")
+    await world.write_to(BO, "answer")
+    world.wire.after_post = lambda: world.clock.sleep(1)
+    dispatcher = a_dispatcher(world)
+    running = asyncio.ensure_future(dispatcher.run())
+    await world.pass_time(0.5)
+    assert sorted(line["body"] for line in world.ledger()) == ["answer", "row 0"]
+    await world.until(dispatcher.stop(5))
+    await running
+
+
+async def test_a_blocked_account_is_left_alone_when_a_twin_has_waited_long_enough(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.write_to(ANA, "same words")
+    twin = await world.write_to(ANA, "same words")
+    world.carrier.faults.order(Fault.CUT_BEFORE)
+    link = Link(world.plan, world.clock)
+    dispatcher = Dispatcher(link, world.desk)
+    running = asyncio.ensure_future(dispatcher.run())
+    await world.pass_time(1)
+    assert (await world.text(twin.id)).reason == "waits for #1"
+    link.blocked = True
+    pauses: list[float] = []
+    sleep = world.clock.sleep
+
+    async def count(seconds: float) -> None:
+        pauses.append(seconds)
+        await sleep(seconds)
+
+    monkeypatch.setattr(world.clock, "sleep", count)
+    await world.pass_time(60)
+    assert len(pauses) <= 3
+    await world.until(dispatcher.stop(5))
+    await running
+
+
+async def test_nothing_begins_after_stopping_while_the_store_is_asked(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = await world.write_to(ANA, "hello")
+    read, asked, may_answer = world.store.read, asyncio.Event(), asyncio.Event()
+
+    async def slow(ask: Any) -> Any:
+        answer = await read(ask)
+        asked.set()
+        await may_answer.wait()
+        return answer
+
+    monkeypatch.setattr(world.store, "read", slow)
+    dispatcher = a_dispatcher(world)
+    running = asyncio.ensure_future(dispatcher.run())
+    await asked.wait()
+    await dispatcher.stop(5)
+    may_answer.set()
+    await running
+    monkeypatch.setattr(world.store, "read", read)
+    await world.settle()
+    assert world.wire.posts == 0
+    assert (await world.text(text.id)).state is State.QUEUED
 
 
 async def test_intent_is_kept_before_the_wire_and_the_outcome_after(world: World) -> None:

@@ -191,5 +191,35 @@ async def test_a_twin_of_a_text_in_doubt_waits_and_goes(world: World) -> None:
     assert second.provider_id == world.ledger()[0]["sid"]
 
 
+async def test_whoever_interrupts_waits_for_the_answer_to_what_has_left(world: World) -> None:
+    world.wire.after_post = lambda: world.clock.sleep(1)
+    sending = asyncio.ensure_future(send(world))
+    await world.pass_time(0.5)
+    sending.cancel()
+    await world.settle()
+    assert not sending.done()
+    await world.pass_time(1)
+    assert sending.cancelled()
+    (text,) = await world.texts()
+    assert (text.state, text.provider_id) == (State.SENT, world.ledger()[0]["sid"])
+
+
+async def test_whoever_interrupts_twice_or_for_long_does_not_wait(world: World) -> None:
+    world.wire.after_post = lambda: world.clock.sleep(30)
+    for wait, again in ((5.1, False), (0.0, True)):
+        sending = asyncio.ensure_future(send(world, f"{wait}"))
+        await world.pass_time(0.5)
+        sending.cancel()
+        await world.pass_time(wait)
+        if again:
+            sending.cancel()
+            await world.settle()
+        assert sending.cancelled()
+        assert world.wire.in_flight == 0
+        lock = world.locks.dispatcher()
+        assert lock.acquire()  # it was let go
+        lock.release()
+
+
 async def _wait(task: asyncio.Task[TextMessage]) -> TextMessage:
     return await task

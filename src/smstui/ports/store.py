@@ -106,11 +106,17 @@ class Reader(Protocol):
         With `unlisted` only those whose provider's id is not known.
         """
 
-    def due(self, account: str, *, now: datetime, limit: int) -> Sequence[TextMessage]:
-        """Return `queued` texts whose time has come, the longest due first."""
+    def due(
+        self, account: str, *, now: datetime, limit: int, without: Collection[int] = ()
+    ) -> Sequence[TextMessage]:
+        """Return the next `queued` text of each conversation where one's time has come, the longest due first.
+
+        A text without a time may go at once, whatever the clock said when it was kept. Conversations in
+        `without` are passed over.
+        """
 
     def next_due(self) -> datetime | None:
-        """Return when the next `queued` text with a time still to come is due."""
+        """Return when the next `queued` text is due that may not leave before a time still to come."""
 
     def attempts(self, message_id: int) -> Sequence[Attempt]: ...
     def known(self, account: str, provider_ids: Collection[str]) -> Mapping[str, Known]: ...

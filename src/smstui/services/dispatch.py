@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from smstui.ports.errors import SmstuiError, StoreError
+from smstui.ports.errors import SmstuiError
 from smstui.services.delivering import Delivery, deliver
-from smstui.services.waiting import drop, finished
+from smstui.services.waiting import drop, finished, until_set
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from smstui.domain.models import TextMessage
     from smstui.services.accounts import Link
@@ -22,8 +22,6 @@ log = logging.getLogger(__name__)
 
 PARALLEL = 8
 """Conversations of one account that are served at the same time."""
-LOOK_AHEAD = 200
-"""Due texts that are looked at when choosing the next of each conversation."""
 AFTER_TROUBLE = 1.0
 """Seconds that a conversation rests when the store failed under it."""
 
@@ -41,17 +39,23 @@ class Dispatcher:
         self._handled: set[int] = set()
         self._stopping = False
 
-    async def run(self) -> None:
-        """Send what is due, as it becomes due, until `stop`."""
+    async def run(self, on_round: Callable[[], None] | None = None) -> None:
+        """Send what is due, as it becomes due, until `stop`; `on_round` is called after each good round."""
         async with self._leaving_nothing_running():
             while not self._stopping:
                 await self._start_due()
-                await self._wait(await self._until_next())
+                wait = await self._until_next()
+                if on_round is not None:
+                    on_round()
+                await self._wait(wait)
 
-    async def drain(self, *, until: int | None = None) -> None:
-        """Send what is due now and can go, and return; with `until`, begin nothing after that text's turn."""
+    async def drain(self, *, until: int | None = None, grace: float = 0.0) -> None:
+        """Send what is due now and can go, and return; with `until`, begin nothing after that text's turn.
+
+        Where this is cancelled, nothing more begins and requests in flight have `grace` seconds.
+        """
         self._handled.clear()
-        async with self._leaving_nothing_running():
+        async with self._leaving_nothing_running(grace):
             while not self._stopping:
                 if until is None or until not in self._handled:
                     await self._start_due()
@@ -63,57 +67,60 @@ class Dispatcher:
         """Begin nothing more, wait `grace` seconds for requests in flight, then leave them to recovery."""
         self._stopping = True
         self.wake.set()
-        await finished(self._running.values(), grace, self._desk.clock)
-        await drop(self._running.values())
-        self._reap()
+        try:
+            await finished(self._running.values(), grace, self._desk.clock)
+        finally:
+            await drop(self._running.values())
+            self._reap()
 
     @asynccontextmanager
-    async def _leaving_nothing_running(self) -> AsyncIterator[None]:
+    async def _leaving_nothing_running(self, grace: float = 0.0) -> AsyncIterator[None]:
         """End what is in flight too when this is cancelled: it holds locks that others wait for."""
         try:
             yield
         except asyncio.CancelledError:
-            await drop(self._running.values())
+            await self.stop(grace)
             raise
 
     async def _start_due(self) -> None:
-        room = (1 if self.link.failures else PARALLEL) - len(self._running)
-        if room <= 0 or self.link.blocked or self.link.pause > 0:
+        room = self._room()
+        if room == 0:
             return
-        for text in (await self._heads())[:room]:
+        heads = await self._heads(room)
+        # Asked again: while the store was read, this may have been stopped, or the account got into trouble.
+        for text in heads[: self._room()]:
             task = asyncio.create_task(deliver(text, self.link, self._desk))
             task.add_done_callback(lambda _: self.wake.set())
             self._running[text.conversation_id] = task
 
-    async def _heads(self) -> Sequence[TextMessage]:
+    def _room(self) -> int:
+        """Return how many texts may be begun now."""
+        if self._stopping or self.link.blocked or self.link.pause > 0:
+            return 0
+        return max(0, (1 if self.link.failures else PARALLEL) - len(self._running))
+
+    async def _heads(self, limit: int) -> Sequence[TextMessage]:
         """Return the text that is next in each conversation, where none is on its way or rests."""
-        now, elapsed = self._desk.clock.now(), self._desk.clock.monotonic()
-        due = await self._desk.store.read(
-            lambda reader: reader.due(self.link.name, now=now, limit=LOOK_AHEAD)
+        now, busy = self._desk.clock.now(), self._running.keys() | self._still_resting().keys()
+        return await self._desk.store.read(
+            lambda reader: reader.due(self.link.name, now=now, limit=limit, without=busy)
         )
-        heads: dict[int, TextMessage] = {}
-        for text in due:
-            heads.setdefault(text.conversation_id, text)
+
+    def _still_resting(self) -> dict[int, float]:
+        """Return the conversations that rest, and forget those whose rest is over."""
+        elapsed = self._desk.clock.monotonic()
         self._resting = {key: until for key, until in self._resting.items() if until > elapsed}
-        return [text for key, text in heads.items() if key not in self._running and key not in self._resting]
+        return self._resting
 
     async def _wait(self, seconds: float | None) -> None:
-        clock = self._desk.clock
-        waits: list[asyncio.Future[Any]] = [asyncio.ensure_future(self.wake.wait())]
-        if seconds is not None:
-            waits.append(asyncio.ensure_future(clock.sleep(seconds)))
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            await drop(waits)
-        self.wake.clear()
+        await until_set(self.wake, seconds, self._desk.clock)
         self._reap()
 
     async def _until_next(self) -> float | None:
         """Return the seconds until something may be due that is not now; None where only news can tell."""
         clock = self._desk.clock
         due = await self._desk.store.read(lambda reader: reader.next_due())
-        waits = [until - clock.monotonic() for until in self._resting.values()]
+        waits = [until - clock.monotonic() for until in self._still_resting().values()]
         if due is not None:
             waits.append((due - clock.now()).total_seconds())
         if self.link.pause > 0:
@@ -142,6 +149,6 @@ class Dispatcher:
 
 def _describe(error: BaseException) -> str:
     """Name an error without what may be private in it."""
-    if isinstance(error, StoreError | SmstuiError):
+    if isinstance(error, SmstuiError):
         return error.message
     return type(error).__name__

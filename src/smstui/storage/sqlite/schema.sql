@@ -113,6 +113,7 @@ CREATE UNIQUE INDEX message_provider ON message (account_id, provider_id) WHERE 
 CREATE INDEX message_uncommon ON message (state) WHERE state NOT IN ('received', 'delivered');
 CREATE INDEX message_unread ON message (conversation_id) WHERE unread = 1;
 CREATE INDEX message_due ON message (account_id, coalesce(not_before, at)) WHERE state = 'queued';
+CREATE INDEX message_queued ON message (conversation_id, coalesce(not_before, at)) WHERE state = 'queued';
 CREATE INDEX message_receipt ON message (account_id, next_receipt_at)
 WHERE state = 'sent' AND next_receipt_at IS NOT NULL;
 

@@ -67,12 +67,18 @@ class TextReader(Session):
         )
         return [rows.text(row) for row in found]
 
-    def due(self, account: str, *, now: datetime, limit: int) -> Sequence[TextMessage]:
-        """Return `queued` texts whose time has come, the longest due first."""
-        return [rows.text(row) for row in self._all("due", account=account, now=micros(now), limit=limit)]
+    def due(
+        self, account: str, *, now: datetime, limit: int, without: Collection[int] = ()
+    ) -> Sequence[TextMessage]:
+        """Return the next `queued` text of each conversation where one's time has come, the longest due first.
+
+        Conversations in `without` are passed over.
+        """
+        found = self._all("due", account=account, now=micros(now), limit=limit, without=as_json(without))
+        return [rows.text(row) for row in found]
 
     def next_due(self) -> datetime | None:
-        """Return when the next `queued` text with a time still to come is due."""
+        """Return when the next `queued` text is due that may not leave before a time still to come."""
         return moment_or_none(self.value("next_due", now=micros(self._clock.now())))
 
     def attempts(self, message_id: int) -> Sequence[Attempt]:

@@ -39,12 +39,21 @@ ORDER BY m.position
 -- name: due
 SELECT {text_columns} FROM message AS m {text_joined}
 WHERE m.state = 'queued' AND m.account_id = (SELECT id FROM account WHERE name = :account)
-AND coalesce(m.not_before, m.at) <= :now
+AND (m.not_before IS NULL OR m.not_before <= :now)
+AND m.conversation_id NOT IN (SELECT value FROM json_each(:without))
+AND NOT EXISTS (
+    SELECT 1 FROM message AS e
+    WHERE e.state = 'queued' AND e.conversation_id = m.conversation_id
+    AND (e.not_before IS NULL OR e.not_before <= :now)
+    AND coalesce(e.not_before, e.at) <= coalesce(m.not_before, m.at)
+    AND (coalesce(e.not_before, e.at) < coalesce(m.not_before, m.at) OR e.position < m.position)
+)
 ORDER BY coalesce(m.not_before, m.at), m.position LIMIT :limit
 
 -- name: next_due
-SELECT min(coalesce(m.not_before, m.at)) FROM account AS a CROSS JOIN message AS m
-WHERE m.state = 'queued' AND m.account_id = a.id AND coalesce(m.not_before, m.at) > :now
+SELECT min(m.not_before) FROM account AS a CROSS JOIN message AS m
+WHERE m.state = 'queued' AND m.account_id = a.id AND m.not_before IS NOT NULL
+AND coalesce(m.not_before, m.at) > :now
 
 -- name: state_count
 SELECT count(*) FROM message WHERE state = :state AND state NOT IN ('received', 'delivered')
