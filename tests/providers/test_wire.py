@@ -59,7 +59,27 @@ def test_a_text_of_ours() -> None:
         segments=1,
         price="-0.00790",
         raw=raw,
+        listed=datetime(2026, 11, 25, 11, 59, 59, tzinfo=UTC),
     )
+
+
+@pytest.mark.parametrize(
+    ("created", "sent", "listed"),
+    [
+        ("Tue, 24 Nov 2026 10:00:00 +0000", "Wed, 25 Nov 2026 11:00:00 +0000", NOON - timedelta(hours=1)),
+        ("Wed, 25 Nov 2026 11:00:00 +0000", None, NOON - timedelta(hours=1)),
+        # Too late is read once more, too early is never read.
+        ("Wed, 25 Nov 2026 11:00:00 +0000", "Wed, 25 Nov 2026 10:00:00 +0000", NOON - timedelta(hours=1)),
+        ("Wed, 25 Nov 2026 11:00:00 +0000", "Thu, 25 Nov 2027 11:00:00 +0000", NOON - timedelta(hours=1)),
+        ("Wed, 25 Nov 2026 11:00:00 +0000", "soon", NOON - timedelta(hours=1)),
+    ],
+)
+def test_lists_go_by_when_a_text_was_sent_else_by_when_it_was_made(
+    created: str, sent: object, listed: datetime
+) -> None:
+    text = read(date_created=created, date_sent=sent)
+    assert text.listed_at == listed
+    assert text.at == read_time(created)
 
 
 def test_a_text_of_theirs_has_the_ends_the_other_way_round() -> None:

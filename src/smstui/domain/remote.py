@@ -47,6 +47,13 @@ class RemoteText:
     price: str | None = None
     raw: bytes = b""
     """The provider's payload, as JSON."""
+    listed: datetime | None = None
+    """What the provider's lists go by, where that is later than `at`: it may hold a text for days."""
+
+    @property
+    def listed_at(self) -> datetime:
+        """The time by which the provider sorts and filters its lists."""
+        return self.listed or self.at
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,9 @@ class Cut:
 
     texts: Sequence[RemoteText]
     offset: float
-    unreadable: int
+    unreadable: int = 0
+    newest: datetime | None = None
+    """The latest time on the page, of texts that wait for the next cut, too."""
 
 
 async def whole_seconds(
@@ -41,21 +43,22 @@ async def whole_seconds(
     async with aclosing(pages) as listed:
         async for page in listed:
             offset = page.server_offset
-            wanted = [text for text in page.texts if since is None or text.at >= since]
+            wanted = [text for text in page.texts if since is None or text.listed_at >= since]
             ready, held = _split([*held, *wanted])
-            yield Cut(ready, offset, page.unreadable)
-            if page.texts and not wanted and is_newest_first([text.at for text in page.texts]):
+            newest = max((text.listed_at for text in page.texts), default=None)
+            yield Cut(ready, offset, page.unreadable, newest)
+            if page.texts and not wanted and is_newest_first([text.listed_at for text in page.texts]):
                 break
     if held:
-        yield Cut(held, offset, 0)
+        yield Cut(held, offset)
 
 
 def _split(texts: list[RemoteText]) -> tuple[list[RemoteText], list[RemoteText]]:
     """Part a list before its oldest second; both parts newest first."""
     if not texts or len(texts) > MOST_HELD_BACK:
         return texts, []
-    oldest = texts[-1].at.replace(microsecond=0)
+    oldest = texts[-1].listed_at.replace(microsecond=0)
     kept = len(texts)
-    while kept and texts[kept - 1].at.replace(microsecond=0) == oldest:
+    while kept and texts[kept - 1].listed_at.replace(microsecond=0) == oldest:
         kept -= 1
     return texts[:kept], texts[kept:]

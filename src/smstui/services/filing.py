@@ -219,7 +219,7 @@ class _Filer:
 
 def _is_live(item: Incoming, cursor: datetime | None, overlap: timedelta) -> bool:
     """Whether this text comes now, and is not history that is read for the first time."""
-    return cursor is not None and item.remote.at >= cursor - overlap
+    return cursor is not None and item.remote.listed_at >= cursor - overlap
 
 
 def says_opted_out(item: Incoming, codes: frozenset[str]) -> bool:

@@ -31,7 +31,7 @@ class _Source:
             if page is None:
                 self.ended = True
                 return
-            self.unsorted |= not is_newest_first([text.at for text in page.texts])
+            self.unsorted |= not is_newest_first([text.listed_at for text in page.texts])
             self.texts += page.texts
             self.unreadable += page.unreadable
             self.server_offset = page.server_offset
@@ -47,13 +47,15 @@ async def merge(lists: Sequence[AsyncGenerator[Page, None]]) -> AsyncGenerator[P
             for source in sources:
                 await source.fill()
             # What is older than the end of a page may be preceded by something on that list's next one.
-            ends = [min(text.at for text in source.texts) for source in sources if not source.ended]
+            ends = [min(text.listed_at for text in source.texts) for source in sources if not source.ended]
             unreadable = sum(source.unreadable for source in sources)
-            ready = [text for source in sources for text in source.texts if not ends or text.at >= max(ends)]
+            floor = max(ends, default=None)
+            texts = [text for source in sources for text in source.texts]
+            ready = [text for text in texts if floor is None or text.listed_at >= floor]
             if not ready and not unreadable:
                 return
             for source in sources:
-                source.texts = [text for text in source.texts if ends and text.at < max(ends)]
+                source.texts = [text for text in source.texts if floor and text.listed_at < floor]
                 source.unreadable = 0
-            ready.sort(key=lambda text: text.at, reverse=True)
+            ready.sort(key=lambda text: text.listed_at, reverse=True)
             yield Page(ready, sources[0].server_offset, unreadable)

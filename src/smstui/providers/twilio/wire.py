@@ -41,6 +41,7 @@ OUTBOUND_STATES: Mapping[str, State] = {
 }
 _INBOUND_STATUSES = frozenset({"receiving", "received"})
 _MOST_MEDIA = 10
+_MOST_AHEAD = timedelta(days=1)
 _SID = re.compile(r"[\w-]{2,64}", re.ASCII)
 _CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff]+")
 
@@ -106,17 +107,14 @@ def read_list(body: bytes, *, now: datetime) -> ListPage:
             raise NotUnderstoodError from None
         items, following = found
     texts: list[RemoteText] = []
-    times: list[datetime] = []
     unreadable = 0
     for raw in items:
-        item = _read_item(raw)
-        text = None if item is None else _translate(item, raw, now)
-        if item is None or text is None:
+        text = read_text(raw, now=now)
+        if text is None:
             unreadable += 1
-            continue
-        texts.append(text)
-        # Twilio may hold a text for hours; lists are filtered by when it was sent.
-        times.append(max(text.at, read_time(item.date_sent) or text.at))
+        else:
+            texts.append(text)
+    times = [text.listed_at for text in texts]
     following = following if isinstance(following, str) and following else None
     return ListPage(texts, unreadable, following, max(times, default=None), is_newest_first(times))
 
@@ -160,6 +158,7 @@ def _translate(item: _Item, raw: bytes, now: datetime) -> RemoteText | None:
     inbound = direction is Direction.INBOUND
     sender, recipient = _word(item.sender) or "", _word(item.to) or ""
     count = min(_count(item.num_media), _MOST_MEDIA)
+    at = _at(item, now)
     return RemoteText(
         provider_id=sid,
         direction=direction,
@@ -168,24 +167,30 @@ def _translate(item: _Item, raw: bytes, now: datetime) -> RemoteText | None:
         body=_body(item.body),
         state=State.RECEIVED if inbound else OUTBOUND_STATES.get(status, State.SENT),
         provider_status=status,
-        at=_at(item, now),
+        at=at,
         segments=_count(item.num_segments),
         error_code=read_code(item.error_code),
         media=_media(item.subresource_uris, count) if count else (),
         media_count=count,
         price=_word(item.price),
         raw=raw,
+        listed=_listed(item, at, now),
     )
 
 
 def _at(item: _Item, now: datetime) -> datetime:
     # What is not sent yet has no date_sent; and a clock a year ahead must not pin a text to the top for ever.
-    latest = now + timedelta(days=1)
     for value in (item.date_created, item.date_sent, item.date_updated):
         time = read_time(value)
-        if time is not None and time <= latest:
+        if time is not None and time <= now + _MOST_AHEAD:
             return time
     return now
+
+
+def _listed(item: _Item, at: datetime, now: datetime) -> datetime | None:
+    # Lists go by when a text was sent. Of two times the later one never makes a text too old to be read.
+    sent = read_time(item.date_sent)
+    return sent if sent is not None and at < sent <= now + _MOST_AHEAD else None
 
 
 def _direction(direction: str, status: str) -> Direction:
