@@ -74,11 +74,13 @@ class AccountContract:
         assert (found.account, mine.account) == ("new", "work")
         assert await desk.store.read(lambda r: r.line_numbered("+15005550099")) is None
 
-    async def test_a_cursor_moves_forward_only(self, desk: Desk) -> None:
+    async def test_a_cursor_moves_forward_and_back_only_where_asked(self, desk: Desk) -> None:
         assert await desk.store.read(lambda r: r.cursor(desk.line)) is None
         await desk.store.write(lambda tx: tx.set_cursor(desk.line, after(5)))
         await desk.store.write(lambda tx: tx.set_cursor(desk.line, after(3)))
         assert await desk.store.read(lambda r: r.cursor(desk.line)) == after(5)
+        await desk.store.write(lambda tx: tx.set_cursor(desk.line, after(2), back=True))
+        assert await desk.store.read(lambda r: r.cursor(desk.line)) == after(2)
 
     async def test_b8_an_account_is_synced_through_its_oldest_cursor(self, desk: Desk) -> None:
         """B8: the screen says up to when there is no gap on any line that is still there."""

@@ -149,8 +149,8 @@ class Writer(Reader, Protocol):
     def save_lines(self, account: str, lines: Sequence[RemoteLine]) -> None:
         """Make these the lines of the account; others it had are kept, marked as gone."""
 
-    def set_cursor(self, line_id: int, through: datetime) -> None:
-        """Move a line's cursor forward; never back."""
+    def set_cursor(self, line_id: int, through: datetime, *, back: bool = False) -> None:
+        """Move a line's cursor forward; back only where that is asked for."""
 
     def set_backfill(self, account: str, down_to: datetime) -> None: ...
     def add_contact(self, name: str, numbers: Sequence[str]) -> int:

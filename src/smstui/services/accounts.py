@@ -53,6 +53,10 @@ class Link:
     """The credentials were refused or are missing: nothing is sent until a pass over the list succeeds."""
     trouble: SmstuiError | None = None
     """What stood in the way last; None since the provider answered."""
+    lines_trouble: str = ""
+    """Why the provider did not tell which numbers are ours, in words; empty since it did."""
+    ask_lines_at: float = 0.0
+    """Monotonic time before which it is not asked for them again."""
     looks: dict[int, Look] = field(default_factory=dict)
     """By message id."""
     peers_read: dict[str, float] = field(default_factory=dict)

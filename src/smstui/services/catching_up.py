@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from smstui.ports.records import AccountChange
+from smstui.services import provider_time
 from smstui.services.batches import whole_seconds
 from smstui.services.filing import OVERLAP, Tally
+from smstui.services.provider_time import Start
 from smstui.services.receive import receive
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Awaitable, Callable
+    from datetime import datetime
 
     from smstui.ports.provider import Page, Provider
     from smstui.ports.store import Reader, Writer
     from smstui.services.accounts import Link
+    from smstui.services.batches import Cut
     from smstui.services.desk import Desk
     from smstui.services.reports import Progress
 
@@ -29,14 +33,28 @@ async def catch_up(link: Link, progress: Progress, *, desk: Desk, everything: bo
     With `everything` the list is read to its end. Where a text of ours in flight may be among the listed,
     the cursors stay. Raises `ProviderError` and the family of `StoreError`; then they stay, too.
     """
-    began = desk.clock.now()
+    start = Start(desk.clock)
+    astray = False
+
+    async def check_cursors(cut: Cut) -> None:
+        """Disbelieve cursors from the provider's future, before what is news is told by them."""
+        nonlocal astray
+        present = start.answered(cut)
+        astray = await desk.store.read(lambda reader: provider_time.is_ahead(reader, link.name, present))
+        if astray:
+            await desk.store.write(lambda tx: provider_time.set_back(tx, link.name, present))
+
     since = None if everything else await desk.store.read(lambda reader: _since(reader, link.name))
     provider = await link.provider()
-    tally = await file_list(link, provider, provider.pages(since=since), progress, desk=desk, since=since)
-    through = began + timedelta(seconds=link.offset)
+    pages = provider.pages(since=since)
+    tally = await file_list(link, provider, pages, progress, desk=desk, since=since, first=check_cursors)
+    if astray and not everything:
+        since = await desk.store.read(lambda reader: _since(reader, link.name))
+        pages = provider.pages(since=since)
+        tally.add(await file_list(link, provider, pages, progress, desk=desk, since=since))
+    through = None if tally.waiting else start.through
     now = desk.clock.now()
-    still = tally.waiting > 0
-    await desk.store.write(lambda tx: _finish(tx, link.name, None if still else through, now))
+    await desk.store.write(lambda tx: _finish(tx, link, through, now))
     link.reached()
 
 
@@ -48,26 +66,37 @@ async def file_list(
     *,
     desk: Desk,
     since: datetime | None = None,
+    first: Callable[[Cut], Awaitable[None]] | None = None,
+    after: Callable[[Cut], Awaitable[None]] | None = None,
 ) -> Tally:
-    """File a list down to `since`, a batch at a time; return what became of it, counted in `progress` too."""
+    """File a list down to `since`, a batch at a time; return what became of it, counted in `progress` too.
+
+    `first` is called before the first batch is filed, `after` whenever one is.
+    """
     sum_ = Tally()
-    async for cut in whole_seconds(pages, since=since):
-        link.offset = cut.offset
-        tally = await receive(
-            link.name,
-            cut.texts,
-            store=desk.store,
-            locks=desk.locks,
-            clock=desk.clock,
-            provider=provider,
-            offset=cut.offset,
-        )
-        tally.skipped += cut.unreadable
-        progress.fetched += len(cut.texts) + cut.unreadable
-        progress.tally.add(tally)
-        sum_.add(tally)
-        if tally.new:
-            await desk.clock.sleep(BREATH)
+    async with aclosing(whole_seconds(pages, since=since)) as cuts:
+        async for cut in cuts:
+            link.offset = cut.offset
+            if first is not None:
+                await first(cut)
+                first = None
+            tally = await receive(
+                link.name,
+                cut.texts,
+                store=desk.store,
+                locks=desk.locks,
+                clock=desk.clock,
+                provider=provider,
+                offset=cut.offset,
+            )
+            tally.skipped += cut.unreadable
+            progress.fetched += len(cut.texts) + cut.unreadable
+            progress.tally.add(tally)
+            sum_.add(tally)
+            if after is not None:
+                await after(cut)
+            if tally.new:
+                await desk.clock.sleep(BREATH)
     return sum_
 
 
@@ -87,9 +116,9 @@ def _since(reader: Reader, account: str) -> datetime | None:
     return min(known) - OVERLAP if known else None
 
 
-def _finish(tx: Writer, account: str, through: datetime | None, now: datetime) -> None:
+def _finish(tx: Writer, link: Link, through: datetime | None, now: datetime) -> None:
     if through is not None:
-        for line in tx.lines(account):
+        for line in tx.lines(link.name):
             if not line.gone and tx.cursor(line.id) is not None:
                 tx.set_cursor(line.id, through)
-    tx.change_account(account, AccountChange(last_pass_at=now, online=True, error=""))
+    tx.change_account(link.name, AccountChange(last_pass_at=now, online=True, error=link.lines_trouble))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smstui.ports.errors import RefusedError, SmstuiError, StoreError
+from smstui.ports.errors import NotSentError, RateLimitedError, RefusedError, SmstuiError, StoreError
 from smstui.ports.records import AccountChange
 from smstui.services import backfill
 from smstui.services.accounts import Link, note_trouble
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ASK_AGAIN = 0.2
 """Seconds between two looks at whether another process has finished its pass."""
+LINES_AGAIN = 300.0
+"""Seconds until a provider that did not tell our numbers is asked for them again."""
 
 
 async def sync_account(
@@ -82,7 +84,10 @@ async def _catch_up_after(link: Link, progress: Progress, desk: Desk) -> None:
 
 
 async def _ask_for_lines(link: Link, desk: Desk) -> None:
+    """Learn which numbers are ours; where some are known, what stands in the way does not stop the pass."""
     now = desk.clock.now()
+    if desk.clock.monotonic() < link.ask_lines_at:
+        return
     if not await desk.store.read(lambda reader: must_ask(reader, link.plan, now)):
         return
     provider = await link.provider()
@@ -94,11 +99,26 @@ async def _ask_for_lines(link: Link, desk: Desk) -> None:
             provider=provider,
             configured=link.plan.configured,
         )
-    except RefusedError:
-        # Credentials may be good for texts alone; then the lines that the settings name have to do.
-        if not link.plan.configured:
+    except StoreError:
+        raise
+    except SmstuiError as error:
+        if isinstance(error, RefusedError) and link.plan.configured:
+            # Credentials may be good for texts alone; then the lines that the settings name have to do.
+            await desk.store.write(lambda tx: tx.change_account(link.name, AccountChange(lines_asked_at=now)))
+        elif await desk.store.read(lambda reader: _knows_lines(reader, link.name)):
+            _ask_later(link, error)
+            if isinstance(error, RateLimitedError):
+                raise  # whoever asks us to slow down is asked for nothing else, either
+            return
+        else:
             raise
-        await desk.store.write(lambda tx: tx.change_account(link.name, AccountChange(lines_asked_at=now)))
+    link.lines_trouble = ""
+
+
+def _ask_later(link: Link, error: SmstuiError) -> None:
+    asked = error.retry_after if isinstance(error, NotSentError) else None
+    link.ask_lines_at = link.clock.monotonic() + max(LINES_AGAIN, asked or 0.0)
+    link.lines_trouble = f"Which numbers are ours could not be asked: {error.message} {error.hint}".strip()
 
 
 async def _through(link: Link, desk: Desk) -> datetime | None:
@@ -110,6 +130,10 @@ async def last_pass(link: Link, desk: Desk) -> datetime | None:
     """Return when a pass over this account ended well, in any process."""
     state = await desk.store.read(lambda reader: reader.account(link.name))
     return state.last_pass_at if state else None
+
+
+def _knows_lines(reader: Reader, account: str) -> bool:
+    return any(not line.gone for line in reader.lines(account))
 
 
 def _has_cursor(reader: Reader, account: str) -> bool:

@@ -66,9 +66,9 @@ class AccountWriter(AccountReader, NotingSession):
             )
         self._note()
 
-    def set_cursor(self, line_id: int, through: datetime) -> None:
-        """Move a line's cursor forward; never back."""
-        self._run("cursor_set", line_id=line_id, through=micros(through))
+    def set_cursor(self, line_id: int, through: datetime, *, back: bool = False) -> None:
+        """Move a line's cursor forward; back only where that is asked for."""
+        self._run("cursor_set", line_id=line_id, through=micros(through), back=back)
         self._note()
 
     def set_backfill(self, account: str, down_to: datetime) -> None:

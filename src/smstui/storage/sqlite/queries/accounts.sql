@@ -69,4 +69,5 @@ SELECT through FROM cursor WHERE line_id = :line_id
 
 -- name: cursor_set
 INSERT INTO cursor (line_id, through) VALUES (:line_id, :through)
-ON CONFLICT (line_id) DO UPDATE SET through = max(through, excluded.through)
+ON CONFLICT (line_id) DO UPDATE SET
+    through = CASE WHEN :back THEN excluded.through ELSE max(through, excluded.through) END
