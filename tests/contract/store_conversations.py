@@ -188,15 +188,6 @@ class FilingContract:
         await desk.store.write(lambda tx: tx.file_many(talks[:2], Filing.DONE))
         assert set(await desk.listed(View.DONE)) == set(talks[:2])
 
-    async def test_quiet_conversations_of_the_account_are_done(self, desk: Desk) -> None:
-        quiet, lively, unread = [await desk.talk(peer) for peer in (ANA, BO, CLEO)]
-        await desk.say(quiet, at=after(-10))
-        await desk.say(lively, at=after(10))
-        await desk.say(unread, at=after(-10), unread=True)
-        assert await desk.store.write(lambda tx: tx.file_quiet("other", before=NOON)) == 0
-        assert await desk.store.write(lambda tx: tx.file_quiet("work", before=NOON)) == 1
-        assert await desk.listed(View.DONE) == [quiet]
-
     async def test_a_draft_is_kept_and_taken_away(self, desk: Desk) -> None:
         talk = await desk.talk()
         await desk.store.write(lambda tx: tx.set_draft(talk, "half a", at=NOON))

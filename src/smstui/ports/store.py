@@ -166,9 +166,6 @@ class Writer(Reader, Protocol):
 
     def file(self, conversation_id: int, filing: Filing) -> None: ...
     def file_many(self, conversation_ids: Collection[int], filing: Filing) -> None: ...
-    def file_quiet(self, account: str, *, before: datetime) -> int:
-        """File as done the account's read open conversations whose newest text is older; return how many."""
-
     def mark_read(self, conversation_id: int, *, through: int | None = None) -> None:
         """Mark as read the texts up to position `through`, all of them with None."""
 

@@ -72,12 +72,6 @@ class ConversationWriter(ConversationReader, NotingSession):
             ]
         )
 
-    def file_quiet(self, account: str, *, before: datetime) -> int:
-        """File as done the account's read open conversations whose newest text is older; return how many."""
-        filed = [key for (key,) in self._all("conversations_quiet", account=account, before=micros(before))]
-        self._note_all(filed)
-        return len(filed)
-
     def mark_read(self, conversation_id: int, *, through: int | None = None) -> None:
         """Mark as read the texts up to position `through`, all of them with None."""
         bound = LATEST if through is None else through

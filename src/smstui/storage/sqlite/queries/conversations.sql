@@ -72,12 +72,6 @@ RETURNING id
 -- name: conversation_file
 UPDATE conversation SET filing = :filing WHERE id = :conversation_id AND filing <> :filing
 
--- name: conversations_quiet
-UPDATE conversation SET filing = 'done'
-WHERE filing = 'open' AND unread = 0 AND last_at < :before
-AND account_id = (SELECT id FROM account WHERE name = :account)
-RETURNING id
-
 -- name: conversation_draft
 UPDATE conversation SET draft = :draft, draft_at = CASE WHEN :draft <> '' THEN :at END
 WHERE id = :conversation_id AND draft <> :draft
