@@ -7,7 +7,7 @@ import os
 import shlex
 import signal
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,17 +51,21 @@ class Editing:
         from smstui.config.secrecy import child_environment
 
         words = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-        with self.screen.app.suspend(), self.screen.app.batch_update(), _left_alone():
-            try:
-                editor = await asyncio.create_subprocess_exec(
-                    *shlex.split(words), str(path), env=child_environment()
-                )
-            except (OSError, ValueError):
-                raise SmstuiError(
-                    "Your editor could not be started; the text is still in the composer.",
-                    hint="Set EDITOR to its command, as in: export EDITOR=vim",
-                ) from None
-            await editor.wait()
+        code: int | None = None
+        screen = self.screen
+        # Nothing may be raised in here: Textual would not take the terminal back.
+        with screen.app.suspend(), screen.app.batch_update(), _left_alone(), suppress(OSError, ValueError):
+            editor = await asyncio.create_subprocess_exec(
+                *(shlex.split(words) or ["vi"]), str(path), env=child_environment()
+            )
+            code = await editor.wait()
+        if code is None:
+            raise SmstuiError(
+                "Your editor could not be started; the text is still in the composer.",
+                hint="Set EDITOR to its command, as in: export EDITOR=vim",
+            )
+        if code != 0:
+            raise SmstuiError("Your editor ended with an error; the text in the composer is as it was.")
 
 
 @contextmanager

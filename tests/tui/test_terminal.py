@@ -1,0 +1,115 @@
+"""What only a real terminal can show: editors, pastes without brackets, NO_COLOR, and leaving at once."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bench.terminal import Terminal
+from crash.processes import SMSTUI, Carrier, Home, clean_environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PEOPLE = r"Inbox  \d+"
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Return the environment of somebody whose home is a folder of this test."""
+    return clean_environment(HOME=str(tmp_path), TMPDIR=str(tmp_path), TERM="xterm-256color")
+
+
+def demo(environment: dict[str, str], **more: str) -> Terminal:
+    """Open the demo on 100 columns."""
+    command = [SMSTUI, "demo", "--seed", "7", "--history", "60"]
+    return Terminal(command, columns=100, rows=30, env={**environment, **more})
+
+
+def begin_text(terminal: Terminal, words: str) -> None:
+    """Wait for the inbox and type a text into the composer of the first conversation."""
+    terminal.wait_for(PEOPLE, timeout=60)
+    terminal.settle(0.3)
+    terminal.send("r")
+    terminal.settle(0.3)
+    terminal.send(words)
+    terminal.wait_for(re.escape(words.splitlines()[-1]))
+
+
+def test_the_editor_goes_on_with_the_text_and_gives_it_back(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    editor = tmp_path / "editor"
+    seen = tmp_path / "seen"
+    editor.write_text(
+        f'#!/bin/sh\nprintf "%s, and more" "$(cat "$1")" > "$1"\necho "$1" > {shlex.quote(str(seen))}\n'
+    )
+    editor.chmod(0o755)
+    with demo(environment, EDITOR=str(editor)) as terminal:
+        begin_text(terminal, "from the composer")
+        terminal.send("\x07")
+        terminal.wait_for("from the composer, and more")
+        draft = seen.read_text().strip()
+        assert draft.endswith(".txt")
+        assert not list(tmp_path.rglob("text-*.txt")), "the file of the text is still there"
+
+
+@pytest.mark.parametrize(
+    ("command", "told"), [("no-such-editor", "Set EDITOR"), ("false", "ended with an error")]
+)
+def test_an_editor_that_fails_is_told_and_the_text_stays(
+    environment: dict[str, str], command: str, told: str
+) -> None:
+    with demo(environment, EDITOR=command) as terminal:
+        begin_text(terminal, "keep me")
+        terminal.send("\x07")
+        terminal.wait_for(told)
+        terminal.send(" still")
+        terminal.wait_for("keep me still")
+
+
+def test_lines_that_arrive_in_one_burst_are_a_paste_and_send_nothing(environment: dict[str, str]) -> None:
+    with demo(environment) as terminal:
+        begin_text(terminal, "first line\rsecond line\rthird line")
+        terminal.settle(0.5)
+        shown = terminal.text()
+        for line in ("first line", "second line", "third line"):
+            assert line in shown
+        assert "taken back" not in shown
+        assert "sending in" not in shown
+
+
+def test_no_color_uses_no_hue(environment: dict[str, str]) -> None:
+    with demo(environment, NO_COLOR="1") as terminal:
+        begin_text(terminal, "grey")
+        colours = set(re.findall(rb"[34]8;2;(\d+);(\d+);(\d+)", bytes(terminal.raw)))
+    assert colours, "nothing was drawn"
+    assert {colour for colour in colours if len(set(colour)) > 1} == set()
+
+
+@pytest.mark.parametrize("after", [0.0, 0.1, 0.2, 0.3])
+def test_quitting_at_any_moment_of_the_start_is_quiet(environment: dict[str, str], after: float) -> None:
+    with demo(environment) as terminal:
+        terminal.wait_for(r"\S", timeout=60)
+        terminal.settle(after, timeout=after)
+        terminal.send("ctrl+q")
+        assert terminal.wait(20) == 0
+        assert "Traceback" not in terminal.text()
+        assert "stopped because" not in terminal.text()
+
+
+def test_what_was_typed_when_the_process_died_is_the_draft(tmp_path: Path) -> None:
+    with Carrier(tmp_path / "ledger.jsonl", ("--history", "20", "--seed", "7")) as carrier:
+        home = Home(tmp_path / "home").use(carrier)
+        assert home.run("sync").code == 0
+        with Terminal([SMSTUI], columns=100, rows=30, env=home.env) as terminal:
+            begin_text(terminal, "half a tho")
+            terminal.settle(0.5)
+            terminal.kill(signal.SIGKILL)
+        with Terminal([SMSTUI], columns=100, rows=30, env=home.env) as terminal:
+            terminal.wait_for("half a tho", timeout=60)
+        assert carrier.events("accepted") == []
