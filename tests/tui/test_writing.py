@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from builders import ANA, MAIN, WORKSHOP, World
 from smstui.domain.models import Suppression
 from smstui.domain.states import State
 from tui.stage import a_stage, say, small_talk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from smstui.ports.store import Writer
@@ -162,3 +165,45 @@ async def test_f130_offline_is_told_and_the_text_waits_and_leaves_once(tmp_path:
         assert [line["body"] for line in stage.world.ledger()] == ["when I can"]
         assert "offline" not in stage.status
         assert "✓" in stage.reading
+
+
+def in_trouble(state: State) -> Callable[[Writer, World], None]:
+    """Return what writes a conversation whose last text, ours, is in this state."""
+
+    def talk(tx: Writer, world: World) -> None:
+        say(tx, world, ANA, ["Did it arrive?", "Here it comes"], state=state)
+
+    return talk
+
+
+async def states(stage: Stage) -> list[tuple[str | None, State]]:
+    return [(text.body, text.state) for text in await stage.world.texts() if text.direction == "out"]
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.UNDELIVERED, State.UNCONFIRMED])
+async def test_a_text_in_trouble_is_sent_again_only_when_asked_to(tmp_path: Path, state: State) -> None:
+    async with a_stage(tmp_path, talk=in_trouble(state)) as stage:
+        await stage.press("enter", "!")
+        assert "What shall become of this text?" in stage.picture
+        assert "Here it comes" in stage.picture
+        await stage.press("escape")
+        assert await states(stage) == [("Here it comes", state)]
+        await stage.press("!", "enter")
+        assert await states(stage) == [("Here it comes", state)], "the first answer is not to send"
+        await stage.press("!", "j", "j", "j", "enter")
+        assert await states(stage) == [("Here it comes", state), ("Here it comes", State.QUEUED)]
+
+
+@pytest.mark.parametrize(("keys", "settled"), [("j", State.SENT), ("jj", State.FAILED)])
+async def test_an_unconfirmed_text_is_settled_by_the_persons_word(
+    tmp_path: Path, keys: str, settled: State
+) -> None:
+    async with a_stage(tmp_path, talk=in_trouble(State.UNCONFIRMED)) as stage:
+        await stage.press("enter", "!", *keys, "enter")
+        assert await states(stage) == [("Here it comes", settled)]
+
+
+async def test_where_nothing_is_in_trouble_nothing_is_asked(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("enter", "!")
+        assert "Nothing here failed or is unconfirmed." in stage.picture
