@@ -228,3 +228,5 @@ class OutboxContract:
         (left,) = await desk.store.read(lambda r: r.receipts_due("work", now=after(60), limit=9))
         assert (left.message_id, left.checks) == (soon.id, 1)
         assert await desk.store.read(lambda r: r.next_receipt("home")) is None
+        await desk.change(soon.id, TextChange(no_more_receipts=True))
+        assert await desk.store.read(lambda r: r.next_receipt("work")) is None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from copy import copy
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -14,6 +15,7 @@ from smstui.domain.cleaning import clean
 from smstui.domain.models import Attempt, Direction, TextMessage
 from smstui.domain.remote import RemoteText
 from smstui.domain.states import State
+from smstui.ports.errors import RefusedError
 from smstui.providers.simulator import Fault
 from smstui.services.accounts import Link
 from smstui.services.dispatch import Dispatcher
@@ -22,12 +24,15 @@ from smstui.services.incoming import make_ready
 from smstui.services.matching import Doubt, doubt, pair
 from smstui.services.outbox import resend, settle
 from smstui.services.receive import receive
-from smstui.services.reconcile import HOURLY, PACE, in_doubt, until_look
+from smstui.services.reconcile import HOURLY, PACE, in_doubt, reconcile, until_look
 from smstui.services.recover import recover
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
     from datetime import datetime
     from pathlib import Path
+
+    from smstui.ports.provider import Page, Provider
 
 
 def an_engine(world: World) -> Engine:
@@ -79,6 +84,39 @@ async def test_r2_what_the_list_never_shows_stays_unconfirmed(tmp_path: Path) ->
         assert world.wire.posts == 1
         await world.until(engine.stop())
         await running
+
+
+async def test_a_list_that_the_provider_refuses_keeps_no_other_text_in_doubt(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        await world.sync()
+        other, refused = [await world.write_to(peer, "hello") for peer in (BO, ANA)]
+        for _ in range(2):
+            world.carrier.faults.order(Fault.ERROR_AFTER)
+        await world.until(Dispatcher(Link(world.plan, world.clock), world.desk).drain())
+        provider: Any = copy(await world.plan.connect())
+        pages, asked = provider.pages, 0
+
+        async def picky(**wanted: Any) -> AsyncGenerator[Page, None]:
+            nonlocal asked
+            if wanted["peer"] == ANA:
+                asked += 1
+                raise RefusedError("Not this list.")
+            async for page in pages(**wanted):
+                yield page
+
+        async def connect() -> Provider:
+            return cast("Provider", provider)
+
+        provider.pages = picky
+        link = Link(replace(world.plan, connect=connect), world.clock)
+        assert await world.until(reconcile(link, desk=world.desk)) == 1
+        assert (await world.text(other.id)).state is not State.UNCONFIRMED
+        assert (await world.text(refused.id)).state is State.UNCONFIRMED
+        assert refused.id not in link.looks  # nothing was seen, so a twin goes on waiting
+        for _ in range(3600):
+            await world.until(reconcile(link, desk=world.desk))
+            world.clock.move(1)
+        assert asked <= len(PACE) + 1
 
 
 async def test_looking_becomes_seldom_and_ends_after_three_days(tmp_path: Path) -> None:

@@ -58,6 +58,8 @@ class TextChange:
     raw: bytes | None = None
     media: tuple[Media, ...] | None = None
     next_receipt_at: datetime | None = None
+    no_more_receipts: bool = False
+    """True clears `next_receipt_at`."""
     receipt_checks: int | None = None
 
 

@@ -109,7 +109,7 @@ class Reader(Protocol):
     def due(
         self, account: str, *, now: datetime, limit: int, without: Collection[int] = ()
     ) -> Sequence[TextMessage]:
-        """Return the next `queued` text of each conversation where one's time has come, the longest due first.
+        """Return the next `queued` text of each conversation whose time has come, the longest due first.
 
         A text without a time may go at once, whatever the clock said when it was kept. Conversations in
         `without` are passed over.

@@ -11,6 +11,7 @@ from smstui.ports.errors import (
     NotConfiguredError,
     NotSentError,
     OfflineError,
+    ProviderError,
     RateLimitedError,
     SmstuiError,
 )
@@ -59,6 +60,8 @@ class Link:
     """Monotonic time before which it is not asked for them again."""
     looks: dict[int, Look] = field(default_factory=dict)
     """By message id."""
+    failed_looks: dict[int, Look] = field(default_factory=dict)
+    """The same for those in which the provider did not answer with a list."""
     peers_read: dict[str, float] = field(default_factory=dict)
     """When (monotonic) the provider's own list of a peer was read."""
 
@@ -100,8 +103,24 @@ class Link:
 
     def look_done(self, message_id: int) -> None:
         """Note that the provider's list was read for this text."""
-        before = self.looks.get(message_id)
-        self.looks[message_id] = Look(1 + (before.count if before else 0), self.clock.now())
+        self.looks[message_id] = self._one_more(self.looks.get(message_id))
+
+    def look_failed(self, message_id: int) -> None:
+        """Note that the provider would not list what is looked for here, so that it is asked less often."""
+        self.failed_looks[message_id] = self._one_more(self.failed_looks.get(message_id))
+
+    def tries(self, message_id: int) -> Look | None:
+        """Return how often the list was asked for because of this text, and when last."""
+        looks = [each[message_id] for each in (self.looks, self.failed_looks) if message_id in each]
+        return Look(sum(look.count for look in looks), max(look.at for look in looks)) if looks else None
+
+    def _one_more(self, before: Look | None) -> Look:
+        return Look(1 + (before.count if before else 0), self.clock.now())
+
+
+def is_of_account(error: SmstuiError) -> bool:
+    """Whether an error tells of the whole account or of the way to it, not only of what was asked for."""
+    return not isinstance(error, ProviderError) or isinstance(error, NotSentError | CredentialsError)
 
 
 async def slow_down(link: Link, error: SmstuiError) -> None:

@@ -10,8 +10,6 @@ CHECKS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 """How long after sending the first checks come; then one an hour."""
 HOURLY = timedelta(hours=1)
 PATIENCE = timedelta(hours=72)
-NEVER = timedelta(days=36500)
-"""No more checks: a century away, for the store has no word for it."""
 
 
 def first_check(state: State, sent_at: datetime, now: datetime) -> datetime | None:
@@ -21,11 +19,11 @@ def first_check(state: State, sent_at: datetime, now: datetime) -> datetime | No
     return max(now, sent_at) + CHECKS[0]
 
 
-def next_check(checks: int, sent_at: datetime, now: datetime) -> datetime:
-    """Return when to ask again after so many checks, the one just made included."""
+def next_check(checks: int, sent_at: datetime, now: datetime) -> datetime | None:
+    """Return when to ask again after so many checks, the one just made included; None where no more."""
     age = now - sent_at
     if age >= PATIENCE:
-        return now + NEVER
+        return None
     planned = sent_at + CHECKS[checks] if checks < len(CHECKS) else now + HOURLY
     # After an outage the planned time may be long past: not all at once then.
     return max(planned, now + CHECKS[0])

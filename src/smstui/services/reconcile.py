@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from smstui.domain.states import State
+from smstui.ports.errors import ProviderError
+from smstui.services.accounts import is_of_account
 from smstui.services.catching_up import file_list
 from smstui.services.matching import BEFORE
 from smstui.services.receipt_times import PATIENCE
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from smstui.ports.store import Reader
     from smstui.services.accounts import Link
     from smstui.services.desk import Desk
+
+log = logging.getLogger(__name__)
 
 PACE = (1.0, 2.0, 2.0, 5.0, 15.0, 60.0, 300.0, 900.0)
 """Seconds between two looks for one text; then hourly."""
@@ -40,7 +45,8 @@ class Doubtful:
 async def reconcile(link: Link, *, desk: Desk, budget: int = BUDGET) -> int:
     """Look in the list for the unconfirmed texts whose turn it is; return how many are still in doubt.
 
-    Absence proves nothing: what is not found stays unconfirmed. Raises `ProviderError`.
+    Absence proves nothing: what is not found stays unconfirmed. A list that the provider would not give is
+    asked for less and less; what concerns the whole account is raised.
     """
     doubtful = await in_doubt(link, desk)
     now = desk.clock.now()
@@ -50,7 +56,14 @@ async def reconcile(link: Link, *, desk: Desk, budget: int = BUDGET) -> int:
             pairs.setdefault((case.line, case.peer), []).append(case)
     # The youngest first: where the budget is short, the others have been looked for before.
     for cases in list(pairs.values())[: -budget - 1 : -1]:
-        await look(link, cases, desk=desk)
+        try:
+            await look(link, cases, desk=desk)
+        except ProviderError as error:
+            if is_of_account(error):
+                raise
+            log.warning("the list of a text in doubt: %s", error.message)
+            for case in cases:
+                link.look_failed(case.message_id)
     return len(await in_doubt(link, desk)) if pairs else len(doubtful)
 
 
@@ -74,7 +87,7 @@ def until_look(link: Link, case: Doubtful, now: datetime) -> float | None:
     """Return the seconds until the next look for this text; None where looking was given up."""
     if now - case.tried_at >= PATIENCE:
         return None
-    last = link.looks.get(case.message_id)
+    last = link.tries(case.message_id)
     if last is None:
         return 0.0
     pace = PACE[last.count - 1] if last.count <= len(PACE) else HOURLY

@@ -154,6 +154,7 @@ class TextWriter(TextReader, NotingSession):
             price=change.price,
             media=None if change.media is None else rows.keep_media(change.media) or "[]",
             next_receipt_at=micros(change.next_receipt_at),
+            no_more_receipts=change.no_more_receipts,
             receipt_checks=change.receipt_checks,
         )
         if change.raw is not None:

@@ -70,7 +70,7 @@ class TextReader(Session):
     def due(
         self, account: str, *, now: datetime, limit: int, without: Collection[int] = ()
     ) -> Sequence[TextMessage]:
-        """Return the next `queued` text of each conversation where one's time has come, the longest due first.
+        """Return the next `queued` text of each conversation whose time has come, the longest due first.
 
         Conversations in `without` are passed over.
         """

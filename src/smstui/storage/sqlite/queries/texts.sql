@@ -117,7 +117,7 @@ UPDATE message SET
     not_before = coalesce(:not_before, not_before),
     price = coalesce(:price, price),
     media = coalesce(:media, media),
-    next_receipt_at = coalesce(:next_receipt_at, next_receipt_at),
+    next_receipt_at = CASE WHEN :no_more_receipts THEN NULL ELSE coalesce(:next_receipt_at, next_receipt_at) END,
     receipt_checks = coalesce(:receipt_checks, receipt_checks)
 WHERE id = :message_id
 
