@@ -21,6 +21,8 @@ from smstui.services.pace import interval, until_next_pass
         (600, 15, 60),
         (90_000, 15, 60),
         (None, 15, 60),
+        (-1, 15, 2),
+        (-3600, 15, 60),  # noted by a clock that was an hour ahead
         (0, 1, 1),  # who wants it quicker gets it
         (600, 300, 300),  # and who wants it slower
         (60, 300, 300),

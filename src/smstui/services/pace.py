@@ -19,6 +19,8 @@ QUIET = timedelta(minutes=10)
 def interval(active_at: datetime | None, now: datetime, poll_interval: float) -> float:
     """Return the seconds between two passes: 2 for a minute after activity, 60 after ten idle minutes."""
     idle = now - active_at if active_at is not None else QUIET
+    if idle < -LIVELY:
+        idle = QUIET  # the clock went back: what was noted before says nothing
     if idle < LIVELY:
         return min(FAST, poll_interval)
     if idle >= QUIET:
