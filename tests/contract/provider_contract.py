@@ -97,8 +97,9 @@ class ProviderContract:
             account.say(account.peer, account.line, f"number {number}")
             account.pass_time(60)
         texts = [text for text in await self._all(account) if text.peer == account.peer]
-        times = [text.at for text in texts]
+        times = [text.listed_at for text in texts]
         assert times == sorted(times, reverse=True)
+        assert all(text.listed_at >= text.at for text in texts)
         assert [text.body for text in texts if text.direction is Direction.INBOUND][:2] == [
             "number 4",
             "number 3",

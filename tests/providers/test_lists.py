@@ -132,6 +132,14 @@ async def test_a_text_that_waited_for_hours_counts_by_when_it_was_sent() -> None
     async with serve(a_page(late, following="/a"), a_page(a_text(2, 200))) as server:
         found = await read(server, since=NOON - timedelta(minutes=15))
     assert ids(found) == ["SM1", "SM2"]
+    assert found[0].texts[0].listed_at == NOON - timedelta(minutes=1)
+
+
+async def test_two_lists_are_read_as_one_by_when_texts_were_sent() -> None:
+    late = a_text(2, 180, date_sent=format_datetime(NOON - timedelta(minutes=2)))
+    async with serve(a_page(a_text(1, 1), late, a_text(4, 4)), a_page(a_text(3, 3), a_text(5, 5))) as server:
+        found = await read(server, peer=PEER)
+    assert ids(found) == ["SM1", "SM2", "SM3", "SM4", "SM5"]
 
 
 async def test_a_reader_that_has_enough_stops_the_requests() -> None:

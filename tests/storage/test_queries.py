@@ -98,7 +98,6 @@ WALKED = {
     "known_ids",
     "numbers_like",
     "search_walk",
-    "conversations_quiet",
 }
 
 
