@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
-import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from smstui.config.paths import Home, find_home, prepare
 from smstui.config.settings import Account, Settings, load_settings
 from smstui.config.validation import Source, decode
+from smstui.services.connecting import Connection
 from smstui.services.plan import AccountPlan
 from smstui.storage import open_locks, open_store
 
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
     from smstui.ports.provider import Provider
     from smstui.ports.store import Store, Writer
     from smstui.services.engine import Engine
-
-T = TypeVar("T")
-
 
 class SystemClock:
     """The clock of this machine."""
@@ -113,53 +109,6 @@ class Runtime:
             self.on_close = None
 
 
-@dataclass(slots=True)
-class Connection:
-    """The way to one account's provider, opened on first use and then kept."""
-
-    build: Callable[[], Provider]
-    """Blocks: it may ask a keyring and import an HTTP library, so it runs in a thread."""
-    _provider: Provider | None = None
-    _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    async def __call__(self) -> Provider:
-        """Return the provider; raises `NotConfiguredError` where its secrets are missing."""
-        async with self._opening:
-            if self._provider is None:
-                self._provider = await _in_thread(self.build)
-            return self._provider
-
-    async def aclose(self) -> None:
-        """Let go of the provider; the next call opens it anew."""
-        provider, self._provider = self._provider, None
-        if provider is not None:
-            await provider.aclose()
-
-
-async def _in_thread(work: Callable[[], T]) -> T:
-    """Return what `work` returns, from a thread that nobody waits for when the process ends.
-
-    asyncio's own threads are waited for: a command or a keyring that hangs would keep quitting waiting.
-    """
-    loop = asyncio.get_running_loop()
-    outcome: asyncio.Future[T] = loop.create_future()
-
-    def tell(settle: Callable[[Any], None], value: object) -> None:
-        if not outcome.done():
-            settle(value)
-
-    def run() -> None:
-        try:
-            told: tuple[Callable[[Any], None], object] = (outcome.set_result, work())
-        except Exception as error:  # noqa: BLE001 - it is raised again where it is awaited
-            told = (outcome.set_exception, error)
-        with suppress(RuntimeError):  # the loop is closed: nobody asks any more
-            loop.call_soon_threadsafe(tell, *told)
-
-    threading.Thread(target=run, name="connecting", daemon=True).start()
-    return await outcome
-
-
 _BUILT_IN = {"twilio": "smstui.providers.twilio"}
 """Known without reading package metadata, which takes 30 ms; others are found by their entry point."""
 
@@ -222,7 +171,7 @@ def _plan(name: str, account: Account, connect: Connection) -> AccountPlan:
         poll_interval=account.poll_interval,
         configured=account.lines,
         connect=connect,
-        forget=connect.aclose,
+        forget=connect.forget,
     )
 
 

@@ -24,4 +24,7 @@ class AccountPlan:
     connect: Callable[[], Awaitable[Provider]]
     """Return the provider, kept open by whoever made this plan; services never close it."""
     forget: Callable[[], Awaitable[None]] | None = None
-    """Let go of the kept provider, so that the next `connect` reads the credentials anew."""
+    """Let go of the kept provider, so that the next `connect` reads the credentials anew.
+
+    What is under way with it ends as it would have: a text on the wire must not be cut off.
+    """
