@@ -26,6 +26,7 @@ from smstui.services.dispatch import Dispatcher
 from smstui.services.engine import Engine
 from smstui.services.plan import AccountPlan
 from smstui.services.receipts import ask_receipts
+from smstui.storage.refusals import full
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -259,6 +260,83 @@ async def test_once_leaves_sending_to_whoever_dispatches(tmp_path: Path) -> None
         lock.release()
         await world.until(an_engine(world).once())
         assert (await world.text(text.id)).state is State.SENT
+
+
+async def test_interrupting_one_pass_waits_for_the_answer_to_what_has_left(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        await world.sync()
+        text = await world.write_to(ANA, "hello")
+        world.wire.after_post = lambda: world.clock.sleep(3)
+        once = asyncio.ensure_future(an_engine(world).once())
+        while not world.wire.in_flight:
+            await world.pass_time(0.1)
+        once.cancel()
+        await world.pass_time(4)
+        assert once.cancelled()
+        assert (await world.text(text.id)).state is State.SENT
+
+
+# what keeps the engine itself from working
+
+
+def fill_the_disk(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(change: object) -> None:
+        raise full(world.folder / "smstui.db")
+
+    monkeypatch.setattr(world.store, "write", fail)
+
+
+async def test_a_full_disk_is_told_until_there_is_room_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_world(tmp_path) as world, running(world) as engine:
+        await world.pass_time(5)
+        assert engine.status.trouble == ""
+        with monkeypatch.context() as patch:
+            fill_the_disk(world, patch)
+            await world.pass_time(90)
+            assert engine.status.trouble.startswith("The disk is full.")
+            assert engine.status.trouble.count("Free some space") == 1
+        await world.pass_time(90)
+        assert engine.status.trouble == ""
+
+
+async def test_one_task_that_does_well_hides_no_trouble_of_another(tmp_path: Path) -> None:
+    broken = [True]
+
+    async def connect() -> Provider:
+        if broken:
+            raise ZeroDivisionError
+        return await world.plan.connect()
+
+    sick = AccountPlan(name="lab", provider_name="twilio", configured=("+15005550002",), connect=connect)
+    async with a_world(tmp_path) as world, running(world, sick) as engine:
+        for _ in range(20):
+            await world.pass_time(7)
+            assert "ZeroDivisionError" in engine.status.trouble
+        broken.clear()
+        await world.pass_time(7)
+        assert engine.status.trouble == ""
+
+
+async def test_a_text_that_cannot_be_sent_because_of_the_store_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_world(tmp_path) as world:
+        async with running(world):
+            await world.pass_time(60)
+        async with running(world) as engine:
+            await world.settle()
+            await world.write_to(ANA, "hello")
+            with monkeypatch.context() as patch:
+                fill_the_disk(world, patch)
+                engine.nudge()
+                for _ in range(10):
+                    await world.pass_time(0.7)
+                    assert "The disk is full." in engine.status.trouble
+            await world.pass_time(10)
+            assert len(world.ledger()) == 1
+            assert engine.status.trouble == ""
 
 
 # L3: the pace

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from smstui.ports.errors import ProviderError, SmstuiError, StoreError
+from smstui.ports.errors import SmstuiError, StoreError
 from smstui.services.accounts import note_trouble
 from smstui.services.receipts import ROUND, ask_receipts
 from smstui.services.reconcile import in_doubt, reconcile, until_next_look
@@ -14,6 +14,7 @@ from smstui.services.waiting import until_set
 if TYPE_CHECKING:
     from smstui.services.accounts import Link
     from smstui.services.desk import Desk
+    from smstui.services.trouble import Tell
 
 
 class Aftercare:
@@ -26,12 +27,18 @@ class Aftercare:
         self._receipts_at = 0.0
         """Monotonic time of the next round of receipts."""
 
-    async def run(self) -> None:
-        """Look and ask as it becomes due, until cancelled; raises the family of `StoreError`."""
+    async def run(self, tell: Tell | None = None) -> None:
+        """Look and ask as it becomes due, until cancelled; `tell` learns of every round that went well.
+
+        Raises the family of `StoreError`.
+        """
         while True:
             if not self.link.blocked and self.link.pause == 0:
                 await self.round()
-            await until_set(self.wake, await self._until_next(), self._desk.clock)
+            wait = await self._until_next()
+            if tell is not None:
+                tell(None)
+            await until_set(self.wake, wait, self._desk.clock)
 
     async def round(self) -> None:
         """Do what is due now; an account that cannot be reached is noted and left for later."""
@@ -42,7 +49,7 @@ class Aftercare:
                 self._receipts_at = self._desk.clock.monotonic() + ROUND
         except StoreError:
             raise
-        except (ProviderError, SmstuiError) as error:
+        except SmstuiError as error:
             await note_trouble(self.link, error, store=self._desk.store)
 
     async def _until_next(self) -> float | None:

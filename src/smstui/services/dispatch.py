@@ -7,16 +7,17 @@ import logging
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from smstui.ports.errors import SmstuiError
 from smstui.services.delivering import Delivery, deliver
+from smstui.services.trouble import log_words
 from smstui.services.waiting import drop, finished, until_set
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from smstui.domain.models import TextMessage
     from smstui.services.accounts import Link
     from smstui.services.desk import SendingDesk
+    from smstui.services.trouble import Tell
 
 log = logging.getLogger(__name__)
 
@@ -37,16 +38,20 @@ class Dispatcher:
         self._resting: dict[int, float] = {}
         """Conversations whose next text waits for something, until this monotonic time."""
         self._handled: set[int] = set()
+        self._failure: BaseException | None = None
+        """What failed here last, and not at the provider, since a text had its turn."""
         self._stopping = False
 
-    async def run(self, on_round: Callable[[], None] | None = None) -> None:
-        """Send what is due, as it becomes due, until `stop`; `on_round` is called after each good round."""
+    async def run(self, tell: Tell | None = None) -> None:
+        """Send what is due, as it becomes due, until `stop`; `tell` learns how each round went."""
         async with self._leaving_nothing_running():
             while not self._stopping:
                 await self._start_due()
                 wait = await self._until_next()
-                if on_round is not None:
-                    on_round()
+                if not self._running and not self._resting:
+                    self._failure = None  # nothing is left that could fail again
+                if tell is not None:
+                    tell(self._failure)
                 await self._wait(wait)
 
     async def drain(self, *, until: int | None = None, grace: float = 0.0) -> None:
@@ -138,17 +143,12 @@ class Dispatcher:
             if error is None:
                 self._note(conversation_id, task.result())
                 continue
-            log.error("sending failed here: %s", _describe(error))
+            log.error("sending failed here: %s", log_words(error))
+            self._failure = error
             self._resting[conversation_id] = self._desk.clock.monotonic() + AFTER_TROUBLE
 
     def _note(self, conversation_id: int, delivery: Delivery) -> None:
         if delivery.wait > 0:
             self._resting[conversation_id] = self._desk.clock.monotonic() + delivery.wait
         self._handled.add(delivery.message_id)
-
-
-def _describe(error: BaseException) -> str:
-    """Name an error without what may be private in it."""
-    if isinstance(error, SmstuiError):
-        return error.message
-    return type(error).__name__
+        self._failure = None

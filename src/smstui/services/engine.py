@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.ports.errors import SmstuiError
@@ -17,6 +18,7 @@ from smstui.services.plan import AccountPlan
 from smstui.services.polling import Poller
 from smstui.services.recover import recover
 from smstui.services.sync import sync_link
+from smstui.services.trouble import Troubles, log_words
 from smstui.services.waiting import drop
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from smstui.ports.locks import Locks
     from smstui.ports.store import Store
     from smstui.services.reports import SyncReport
+    from smstui.services.trouble import Tell
 
 __all__ = ["AccountPlan", "Engine", "EngineStatus"]
 
@@ -48,7 +51,7 @@ class EngineStatus:
     polling: frozenset[str] = frozenset()
     """Accounts whose list is being read just now."""
     trouble: str = ""
-    """What keeps the engine itself from working, such as a full disk; empty when nothing does."""
+    """What keeps the engine itself from working, such as a full disk, and what to do; empty when nothing."""
 
 
 class Engine:
@@ -73,7 +76,7 @@ class Engine:
         self._grace = 5.0
         self._read_first = False
         self._dispatching = False
-        self._trouble = ""
+        self._troubles = Troubles()
 
     @property
     def status(self) -> EngineStatus:
@@ -82,7 +85,7 @@ class Engine:
             running=self._running is not None,
             dispatching=self._dispatching,
             polling=frozenset(poller.link.name for poller in self._pollers if poller.busy),
-            trouble=self._trouble,
+            trouble=self._troubles.words,
         )
 
     async def run(self) -> None:
@@ -128,7 +131,7 @@ class Engine:
         return reports
 
     async def _serve_once(self, link: Link) -> None:
-        await Dispatcher(link, self._desk).drain()
+        await Dispatcher(link, self._desk).drain(grace=self._grace)
         await Aftercare(link, self._desk).round()
 
     async def _run(self, stopping: asyncio.Event) -> None:
@@ -138,8 +141,8 @@ class Engine:
             self.sync_soon()
         tasks = [
             asyncio.ensure_future(self._keep_going("dispatcher", self._dispatch_while_held)),
-            asyncio.ensure_future(self._keep_going("feed", lambda: self._watch(seen))),
-            *(asyncio.ensure_future(self._keep_going("poller", poller.run)) for poller in self._pollers),
+            asyncio.ensure_future(self._keep_going("feed", partial(self._watch, seen))),
+            *(self._begin("poller", poller.link, poller.run) for poller in self._pollers),
         ]
         try:
             await stopping.wait()
@@ -148,23 +151,29 @@ class Engine:
             await drop(tasks)
             self._pollers = []
 
-    async def _keep_going(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
-        """Do this for ever: an error is noted, and after a rest it begins again."""
-        while True:
-            try:
-                await work()
-                self._trouble = ""
-            except SmstuiError as error:
-                self._trouble = error.message
-                log.warning("%s: %s", name, error.message)
-            except Exception as error:  # noqa: BLE001 - one task must not end the others
-                self._trouble = f"An error in smstui itself ({type(error).__name__}); it goes on."
-                log.error("%s: %s at %s", name, type(error).__name__, where(error))  # noqa: TRY400 - a traceback would show bodies
-            await self._desk.clock.sleep(AFTER_A_FAULT)
+    def _begin(self, kind: str, link: Link, work: Callable[[Tell], Awaitable[None]]) -> asyncio.Task[None]:
+        return asyncio.ensure_future(self._keep_going(f"{kind} of {link.name}", work))
 
-    async def _watch(self, since: int) -> None:
+    async def _keep_going(self, name: str, work: Callable[[Tell], Awaitable[None]]) -> None:
+        """Do this for ever: an error is noted until a round goes well, and after a rest it begins again."""
+        tell = self._troubles.teller(name)
+        try:
+            while True:
+                try:
+                    await work(tell)
+                    tell(None)
+                except Exception as error:  # noqa: BLE001 - one task must not end the others
+                    tell(error)
+                    level = logging.WARNING if isinstance(error, SmstuiError) else logging.ERROR
+                    log.log(level, "%s: %s", name, log_words(error))
+                await self._desk.clock.sleep(AFTER_A_FAULT)
+        finally:
+            tell(None)
+
+    async def _watch(self, since: int, tell: Tell) -> None:
         """Wake everybody when something was written, here or by another process."""
         async for changes in self._desk.store.watch(since):
+            tell(None)
             if changes:
                 since = changes[-1].seq
             self.nudge()
@@ -173,40 +182,32 @@ class Engine:
             for aftercare in self._aftercare:
                 aftercare.wake.set()
 
-    async def _dispatch_while_held(self) -> None:
+    async def _dispatch_while_held(self, tell: Tell) -> None:
         """Take the dispatcher's lock when it is free, and send until the end."""
         lock = self._desk.locks.dispatcher()
         while not lock.acquire():
+            tell(None)  # another process sends
             await self._desk.clock.sleep(LOCK_AGAIN)
         try:
-            await self._dispatch()
+            await self._dispatch(tell)
         finally:
             self._dispatching = False
             self._dispatchers, self._aftercare = [], []
             lock.release()
 
-    async def _dispatch(self) -> None:
+    async def _dispatch(self, tell: Tell) -> None:
         for link in self._links:
             await adopt_lines(link.plan, store=self._desk.store)
         await recover(store=self._desk.store, clock=self._desk.clock)
         self._dispatchers = [Dispatcher(link, self._desk) for link in self._links]
         self._aftercare = [Aftercare(link, self._desk) for link in self._links]
         self._dispatching = True
+        tell(None)
         workers = [
-            *(asyncio.ensure_future(self._keep_going("sender", each.run)) for each in self._dispatchers),
-            *(asyncio.ensure_future(self._keep_going("aftercare", each.run)) for each in self._aftercare),
+            *(self._begin("sender", each.link, each.run) for each in self._dispatchers),
+            *(self._begin("aftercare", each.link, each.run) for each in self._aftercare),
         ]
         try:
             await asyncio.gather(*workers)
         finally:
             await drop(workers)
-
-
-def where(error: BaseException) -> str:
-    """Return the file and line where an error arose, without anything that was in the variables."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return "an unknown place"
-    return f"{trace.tb_frame.f_code.co_filename.rpartition('smstui/')[2]}:{trace.tb_lineno}"

@@ -13,6 +13,7 @@ from smstui.services.waiting import until_set
 if TYPE_CHECKING:
     from smstui.services.accounts import Link
     from smstui.services.desk import Desk
+    from smstui.services.trouble import Tell
 
 FIRST_REST = 2.0
 LONGEST_REST = 30.0
@@ -36,8 +37,11 @@ class Poller:
         self._now = True
         self.wake.set()
 
-    async def run(self) -> None:
-        """Poll until cancelled; raises the family of `StoreError`."""
+    async def run(self, tell: Tell | None = None) -> None:
+        """Poll until cancelled; `tell` learns of every round that went well.
+
+        Raises the family of `StoreError`.
+        """
         await adopt_lines(self.link.plan, store=self._desk.store)
         while True:
             wait = await self._until_due()
@@ -45,6 +49,8 @@ class Poller:
                 await until_set(self.wake, wait, self._desk.clock)
                 continue
             await self._read()
+            if tell is not None:
+                tell(None)
 
     async def _read(self) -> None:
         self.busy, self._now = True, False

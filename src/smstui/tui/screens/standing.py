@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smstui.tui.background import background
-from smstui.tui.formatting import cleaned_line
+from smstui.tui.formatting import CleanText, cleaned_line, joined
 from smstui.tui.keymap import Place, spoken
 from smstui.tui.panes.status import status_words, trouble_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from smstui.services.engine import EngineStatus
     from smstui.tui.queries import Overview
     from smstui.tui.screens.inbox import InboxScreen
 
@@ -27,6 +28,7 @@ class Standing:
         self.pending: Sequence[str] = ()
         """The keys of a chord that are pressed already."""
         self._counts_down = False
+        self._trouble = CleanText("")
 
     def put(self, found: Overview) -> None:
         """Show how accounts and texts stand."""
@@ -34,10 +36,6 @@ class Standing:
         self.show()
         if not self._counts_down and self.screen.writing.can_take_back() is not None:
             self._count_down()
-        words = trouble_words(found.accounts)
-        self.screen.trouble.set_class(not words, "-hidden")
-        if words:
-            self.screen.trouble.update(cleaned_line(f" ! {words}"))
 
     def show(self) -> None:
         """Write the status line anew."""
@@ -46,6 +44,15 @@ class Standing:
         )
         self.screen.status.show(words)
         self.screen.status.show_urgent(self._urgent_words())
+        self._show_trouble()
+
+    def _show_trouble(self) -> None:
+        """Say above the status line what stands in the way, of accounts and of the engine of this process."""
+        words = joined([trouble_words(self.screen.overview.accounts), self._engine_trouble])
+        if words != self._trouble:
+            self._trouble = words
+            self.screen.trouble.set_class(not words, "-hidden")
+            self.screen.trouble.update(cleaned_line(f" ! {words}", 400))
 
     def _urgent_words(self) -> str:
         """Return what matters before everything else: quitting, half a chord, a countdown."""
@@ -67,9 +74,18 @@ class Standing:
         return f"sending in {max(int(left + 0.999), 1)} s, {key} takes it back"
 
     @property
+    def _engine(self) -> EngineStatus | None:
+        """How the engine of this process is doing; None before there is one."""
+        return self.screen.runtime.engine.status if self.screen.program.has_engine else None
+
+    @property
+    def _engine_trouble(self) -> str:
+        return self._engine.trouble if self._engine is not None else ""
+
+    @property
     def _sends_here(self) -> bool:
         """Whether this process sends, or is only about to."""
-        status = self.screen.runtime.engine.status if self.screen.program.has_engine else None
+        status = self._engine
         return status is None or status.dispatching or not status.running
 
     @background("clock")
