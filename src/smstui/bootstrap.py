@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from smstui.ports.store import Store, Writer
     from smstui.services.engine import Engine
 
+
 class SystemClock:
     """The clock of this machine."""
 
