@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 import stat
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -178,6 +178,61 @@ async def test_a_full_disk_at_the_start_says_so(mounted: Callable[..., Path]) ->
     (disk / "ballast").write_bytes(b"x" * 56_000)
     with pytest.raises(StoreFullError):
         open_store(disk / "smstui.db", clock=StillClock())
+
+
+async def test_a_full_disk_at_the_start_can_be_read_and_written_once_there_is_room(
+    mounted: Callable[..., Path],
+) -> None:
+    disk = mounted("size=8m")
+    desk = await a_desk(disk / "home" / "smstui.db")
+    talk = await desk.talk()
+    await desk.say(talk, "kept")
+    desk.store.close()
+    ballast = disk / "ballast"
+    with suppress(OSError), ballast.open("wb", buffering=0) as file:
+        while True:
+            file.write(b"x" * 4096)
+    desk.store = open_store(disk / "home" / "smstui.db", clock=desk.clock)
+    assert await desk.bodies(talk) == ["kept"]
+    with pytest.raises(StoreFullError):
+        await desk.say(talk, "new")
+    ballast.unlink()
+    await desk.say(talk, "new")
+    assert await desk.bodies(talk) == ["new", "kept"]
+    desk.store.close()
+
+
+@pytest.mark.parametrize("what", ["removed", "replaced"])
+async def test_a_store_that_is_removed_or_replaced_is_noticed_before_anything_is_written(
+    tmp_path: Path, what: str
+) -> None:
+    path = tmp_path / "home" / "smstui.db"
+    desk = await a_desk(path)
+    talk = await desk.talk()
+    await desk.say(talk, "kept")
+    if what == "replaced":
+        await desk.store.backup(tmp_path / "copy.db")
+        (tmp_path / "copy.db").replace(path)
+    else:
+        path.unlink()
+    with pytest.raises(StoreError, match="removed or replaced"):
+        await desk.say(talk, "new")
+    with pytest.raises(StoreError, match="removed or replaced"):
+        await desk.bodies(talk)
+    assert path.exists() == (what == "replaced")
+    desk.store.close()
+
+
+async def test_who_watches_is_told_that_the_store_was_removed(tmp_path: Path) -> None:
+    path = tmp_path / "home" / "smstui.db"
+    desk = await a_desk(path)
+    changes = desk.store.watch(0)
+    await desk.talk()
+    assert await anext(changes)
+    path.unlink()
+    with pytest.raises(StoreError, match="removed or replaced"):
+        await anext(changes)
+    desk.store.close()
 
 
 async def test_a_read_only_disk_can_be_read(mounted: Callable[..., Path]) -> None:

@@ -37,10 +37,20 @@ def open_reader(path: Path) -> sqlite3.Connection:
     try:
         return _open(path, "mode=ro", *pragmas)
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or _has_log(path):
+        if not lacks_a_place(error) or _has_log(path):
             raise
     # WAL wants a -shm file beside; where none can be made and nothing waits in the log, nobody writes.
     return _open(path, "mode=ro&immutable=1", *pragmas)
+
+
+def lacks_a_place(error: sqlite3.Error) -> bool:
+    """Whether SQLite could not make its files beside the store: a folder that is closed, or a full disk."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in {
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+    }
 
 
 def _open(path: Path, how: str, *pragmas: str) -> sqlite3.Connection:

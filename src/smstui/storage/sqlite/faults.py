@@ -68,6 +68,14 @@ def locked(path: Path) -> StoreLockedError:
     )
 
 
+def replaced(path: Path) -> StoreError:
+    """Return the error for a store whose file is not the one that was opened."""
+    return StoreError(
+        f"{path} was removed or replaced while smstui had it open, so nothing new was kept.",
+        hint="Start smstui again.",
+    )
+
+
 def _is_full(path: Path) -> bool:
     try:
         room = os.statvfs(path.parent)

@@ -24,9 +24,12 @@ class Feed:
         self,
         connect: Callable[[], sqlite3.Connection],
         changes_after: Callable[[int], Awaitable[Sequence[Change]]],
+        is_there: Callable[[], bool],
     ) -> None:
+        """`connect` opens a connection to look with; `is_there` says whether the file still is the one."""
         self._connect = connect
         self._changes_after = changes_after
+        self._is_there = is_there
         self._watchers: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
         self._connection: sqlite3.Connection | None = None
         self._version = 0
@@ -92,6 +95,8 @@ class Feed:
         """Return a number that moves with every commit of another connection; reads shared memory only."""
         if self._closed:
             return self._version
+        if not self._is_there():
+            return self._version + 1  # whoever reads is told
         try:
             if self._connection is None:
                 self._connection = self._connect()

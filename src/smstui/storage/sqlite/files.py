@@ -26,7 +26,21 @@ def prepare(path: Path) -> bool:
         make_private_file(path)
     except OSError as error:
         raise refusal(error, path) from error
+    return can_write(path)
+
+
+def can_write(path: Path) -> bool:
+    """Return whether the file and its folder can be written."""
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Return which file is there, None for none: another one of the same name is another store."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def refuse_network(folder: Path, mounts: Path = Path("/proc/self/mounts")) -> None:

@@ -7,11 +7,12 @@ import sqlite3
 import time
 from typing import TYPE_CHECKING, TypeVar
 
+from smstui.ports.errors import StoreReadOnlyError
 from smstui.storage.refusals import read_only
-from smstui.storage.sqlite.connector import BUSY_SECONDS, open_reader, open_writer
-from smstui.storage.sqlite.faults import in_words
+from smstui.storage.sqlite.connector import BUSY_SECONDS, lacks_a_place, open_reader, open_writer
+from smstui.storage.sqlite.faults import in_words, replaced
 from smstui.storage.sqlite.feed import Feed
-from smstui.storage.sqlite.files import prepare
+from smstui.storage.sqlite.files import can_write, identity, prepare
 from smstui.storage.sqlite.reader import SqliteReader
 from smstui.storage.sqlite.schema import is_current, latest, too_new, version_of
 from smstui.storage.sqlite.worker import Worker
@@ -33,11 +34,12 @@ _LONGEST_PAUSE = 0.004
 def open_sqlite(path: Path, clock: Clock) -> SqliteStore:
     """Open the file, made and brought to this version's schema where that is needed.
 
+    What cannot be written, for its folder is closed or the disk is full, can still be read.
     Raises `StoreError` and its kin, and `LockedError` when another process migrates for longer than 10 s.
     """
     writable = prepare(path)
     with in_words(path):
-        connection = open_writer(path) if writable else open_reader(path)
+        connection, writable = _connect(path, writable=writable)
         try:
             _bring_up_to_date(connection, path, writable=writable)
         except BaseException:
@@ -46,11 +48,26 @@ def open_sqlite(path: Path, clock: Clock) -> SqliteStore:
     return SqliteStore(path, clock, connection, writable=writable)
 
 
+def _connect(path: Path, *, writable: bool) -> tuple[sqlite3.Connection, bool]:
+    """Return a connection, and whether it writes."""
+    if writable:
+        try:
+            return open_writer(path), True
+        except sqlite3.OperationalError as error:
+            if not lacks_a_place(error):
+                raise
+    return open_reader(path), False
+
+
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path, *, writable: bool) -> None:
     if is_current(connection, path, newest=latest()):
         return
     if not writable:
-        raise read_only(path)
+        raise StoreReadOnlyError(
+            f"{path} was written by an older smstui, and cannot be brought up to date because it cannot be "
+            "written. It was left as it is.",
+            hint="Make room, or make the file and its folder writable for you, and start smstui again.",
+        )
     from smstui.storage.sqlite.migrate import migrate
 
     migrate(connection, path)
@@ -63,11 +80,15 @@ class SqliteStore:
         self._path = path
         self._clock = clock
         self._version = version_of(connection)
+        self._file = identity(path)
         self._writing = connection if writable else None
         self._reading = None if writable else connection
         self._write_worker = Worker("smstui-write")
         self._read_worker = Worker("smstui-read")
-        self._feed = Feed(lambda: open_reader(path), self._changes_after)
+        self._reads_anew = False
+        self._feed = Feed(
+            lambda: open_reader(path), self._changes_after, lambda: identity(path) == self._file
+        )
 
     async def read(self, ask: Callable[[Reader], T]) -> T:
         """Run `ask` in the reading thread against one consistent view, and return what it returns."""
@@ -108,7 +129,11 @@ class SqliteStore:
         return await self.read(lambda reader: reader.changes_after(seq))
 
     def _ask(self, ask: Callable[[Reader], T]) -> T:
+        self._check_place()
         with in_words(self._path):
+            if self._reads_anew and self._reading is not None:
+                self._reading.close()
+                self._reading, self._reads_anew = None, False
             if self._reading is None:
                 self._reading = open_reader(self._path)
             connection = self._reading
@@ -120,12 +145,11 @@ class SqliteStore:
                     connection.execute("ROLLBACK")
 
     def _transact(self, change: Callable[[Writer], T]) -> T:
-        if self._writing is None:
-            raise read_only(self._path)
+        self._check_place()
         from smstui.storage.sqlite.writer import SqliteWriter
 
         with in_words(self._path):
-            connection = self._writing
+            connection = self._writing or self._begin_to_write()
             _begin(connection)
             try:
                 self._check_version(connection)
@@ -139,6 +163,19 @@ class SqliteStore:
                 raise
         self._feed.ring()
         return result
+
+    def _begin_to_write(self) -> sqlite3.Connection:
+        """Open the connection that could not be opened at the start: room may have been made since."""
+        if not can_write(self._path):
+            raise read_only(self._path)
+        self._writing = open_writer(self._path)
+        self._reads_anew = True  # what it has open takes the file to be unchanging
+        return self._writing
+
+    def _check_place(self) -> None:
+        """Refuse a file that is not there any more: what is written to it would be gone with this process."""
+        if identity(self._path) != self._file:
+            raise replaced(self._path)
 
     def _check_version(self, connection: sqlite3.Connection) -> None:
         """Refuse to write where another process has migrated the file under us."""
