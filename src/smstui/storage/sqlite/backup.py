@@ -8,8 +8,9 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from smstui.ports.errors import StoreError
-from smstui.storage.sqlite.connector import open_reader, open_writer
+from smstui.storage.sqlite.connector import lacks_a_place, open_reader, open_writer
 from smstui.storage.sqlite.faults import in_words
+from smstui.storage.sqlite.files import can_write
 from smstui.storage.sqlite.queries import sql
 
 if TYPE_CHECKING:
@@ -67,9 +68,14 @@ def find_damage(path: Path) -> str | None:
             orphans = connection.execute("PRAGMA foreign_key_check").fetchmany(3)
             if orphans:
                 return f"rows of {', '.join(sorted({row[0] for row in orphans}))} point at nothing"
-        return _index_damage(path) if os.access(path, os.W_OK) else None
     except sqlite3.DatabaseError as error:
         return str(error)
+    try:
+        return _index_damage(path) if can_write(path) else None
+    except sqlite3.OperationalError as error:
+        if lacks_a_place(error):
+            return None  # looking at the index takes a write, and the disk is full
+        raise
 
 
 def _index_damage(path: Path) -> str | None:
