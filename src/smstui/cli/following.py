@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from smstui.cli.messages import print_now
+from smstui.cli.output import while_read
 from smstui.ports.records import TextFilter
 
 if TYPE_CHECKING:
@@ -33,7 +35,12 @@ async def follow(runtime: Runtime, wanted: TextFilter, last: int, *, as_json: bo
     """Print the `last` texts there are, oldest first, then every new one until interrupted.
 
     Without a state, a text is new when it is recorded after the start; with one, when it reaches it.
+    Raises `BrokenPipeError` when whoever reads the output has gone, without waiting for the next text.
     """
+    return await while_read(_follow(runtime, wanted, last, as_json=as_json))
+
+
+async def _follow(runtime: Runtime, wanted: TextFilter, last: int, *, as_json: bool) -> int:
     start, before = await runtime.store.read(partial(_begin, wanted=wanted, last=last))
     printed = {text.id for text in before}
     for text in reversed(before):
@@ -59,18 +66,21 @@ def _begin(store: Reader, wanted: TextFilter, last: int) -> tuple[Start, Sequenc
 def _news(
     store: Reader, changes: Sequence[Change], wanted: TextFilter, start: Start
 ) -> Iterable[TextMessage]:
-    """Return the texts that these changes are about, as they are now, where they are wanted and new."""
+    """Return the texts that these changes are about, as they are now, where they are wanted and new.
+
+    They are in the order of the texts: changes are in that of the conversations that were written.
+    """
     found: dict[int, TextMessage] = {}
     for change in changes:
         if change.message_id is not None:
             text = store.message(change.message_id)
             texts = [text] if text and (wanted.states or text.id > start.highest_id) else []
         elif change.conversation_id is not None:  # many at once: a history, or a list after a while offline
-            texts = [*reversed(store.messages(change.conversation_id, limit=RECENT, after=start.position))]
+            texts = [*store.messages(change.conversation_id, limit=RECENT, after=start.position)]
         else:
             texts = []
         found |= {text.id: text for text in texts if _wants(wanted, text)}
-    return found.values()
+    return sorted(found.values(), key=attrgetter("position"))
 
 
 def _wants(wanted: TextFilter, text: TextMessage) -> bool:

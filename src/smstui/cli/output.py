@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -9,11 +10,14 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Coroutine, Iterable, Mapping, Sequence
     from datetime import datetime, tzinfo
     from typing import TextIO
 
 Record = dict[str, Any]
+
+LOOK = 0.25
+"""Seconds between two looks at whether anybody still reads what is printed."""
 
 
 def is_terminal(*streams: TextIO | None) -> bool:
@@ -48,6 +52,34 @@ def say(text: str) -> None:
 def drop_output() -> None:
     """Let what is still to be printed go nowhere: nobody takes it, or there is no room for it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+async def while_read(work: Coroutine[Any, Any, int]) -> int:
+    """Return what `work` returns; raise `BrokenPipeError` as soon as nobody reads what it prints."""
+    import asyncio
+
+    working = asyncio.ensure_future(work)
+    try:
+        while not working.done():
+            if _reader_is_gone():
+                raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+            await asyncio.wait({working}, timeout=LOOK)
+        return working.result()
+    finally:
+        working.cancel()
+        await asyncio.wait({working})
+
+
+def _reader_is_gone() -> bool:
+    """Say whether the other end of stdout is closed: writing tells it too, but only whoever writes."""
+    import select
+
+    try:
+        looking = select.poll()
+        looking.register(sys.stdout.fileno(), 0)
+    except OSError:  # what stands in for stdout is no file
+        return False
+    return any(event & (select.POLLERR | select.POLLHUP) for _, event in looking.poll(0))
 
 
 def note(text: str) -> None:
