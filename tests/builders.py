@@ -281,6 +281,15 @@ class World:
         return [line for line in map(json.loads, lines) if line["event"] == event]
 
 
+def stop_meanwhile(world: World) -> Callable[[], Awaitable[None]]:
+    """Return what lets ANA say STOP in the moment in which a text to her is on the wire."""
+
+    async def stop() -> None:
+        world.carrier.say(ANA, MAIN, "STOP")
+
+    return stop
+
+
 def _open(folder: Path, clock: ManualClock) -> WatchedStore:
     return WatchedStore(open_store(folder / "smstui.db", clock=clock))
 

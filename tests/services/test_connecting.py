@@ -80,7 +80,7 @@ async def test_letting_go_cuts_off_no_send_that_is_on_the_wire() -> None:
 async def test_refused_credentials_leave_what_is_on_the_wire_to_its_answer(world: World) -> None:
     wire = NotedWire(world.carrier)
     way = a_connection(world, wire)
-    link = Link(replace(world.plan, connect=way, forget=way.forget), world.clock)
+    link = Link(replace(world.plan, connect=way, forget=way.forget), world.clock, is_polled=True)
     wire.after_post = lambda: world.clock.sleep(3)
     texts = [await world.write_to(peer, "hello") for peer in (ANA, BO)]
     first = await way()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builders import ANA, BO, CLEO, MAIN, World, a_world
+from builders import ANA, BO, CLEO, World, a_world, stop_meanwhile
 from smstui.domain.states import State
 from smstui.providers.simulator import Fault
 from smstui.services.accounts import Link
@@ -158,7 +158,7 @@ async def test_f88_a_successful_send_is_in_the_activity_log(world: World) -> Non
 
 async def test_f87_a_refusal_is_visible_with_its_reason(world: World) -> None:
     text = await world.write_to(ANA, "hello")
-    world.carrier.say(ANA, MAIN, "STOP")
+    world.wire.before_post = stop_meanwhile(world)
     await world.until(a_dispatcher(world).drain())
     failed = await world.text(text.id)
     assert failed.state is State.FAILED
@@ -268,7 +268,7 @@ async def test_wrong_credentials_send_nothing_more_until_a_pass_succeeds(world: 
     text = await world.write_to(ANA, "hello")
     right = world.carrier.account
     world.carrier.account = type(right)(seed=99, lines=right.lines)
-    link = Link(world.plan, world.clock)
+    link = Link(world.plan, world.clock, is_polled=True)
     dispatcher = Dispatcher(link, world.desk)
     running = asyncio.ensure_future(dispatcher.run())
     await world.pass_time(300)

@@ -327,7 +327,7 @@ async def test_a_text_that_cannot_be_sent_because_of_the_store_is_told(
             await world.pass_time(60)
         async with running(world) as engine:
             await world.settle()
-            await world.write_to(ANA, "hello")
+            await world.write_to(ANA, "hello", delay=0.5)
             with monkeypatch.context() as patch:
                 fill_the_disk(world, patch)
                 engine.nudge()

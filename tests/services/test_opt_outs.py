@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builders import ANA, BO, MAIN, WORKSHOP, World, a_world
+from builders import ANA, BO, MAIN, WORKSHOP, World, a_world, stop_meanwhile
 from smstui.domain.gates import Gate
 from smstui.domain.models import Direction, Suppression
 from smstui.domain.remote import RemoteText
@@ -153,7 +153,7 @@ async def test_a_stop_recorded_between_the_look_around_and_the_intent_wins(
 async def test_the_providers_refusal_is_believed(world: World) -> None:
     text = await world.write_to(ANA, "hello")
     waiting = await world.write_to(ANA, "later", delay=60)
-    world.carrier.say(ANA, MAIN, "STOP")
+    world.wire.before_post = stop_meanwhile(world)
     await world.until(Dispatcher(Link(world.plan, world.clock), world.desk).drain())
     failed = await world.text(text.id)
     assert (failed.state, failed.error_code) == (State.FAILED, "21610")
@@ -247,8 +247,30 @@ async def test_after_five_minutes_without_a_pass_the_peers_list_is_read_first(wo
 async def test_with_a_fresh_pass_no_list_is_read_before_sending(world: World) -> None:
     before = len(world.wire.requests)
     await world.write_to(ANA, "hello")
-    await world.until(Dispatcher(Link(world.plan, world.clock), world.desk).drain())
+    link = Link(world.plan, world.clock, is_polled=True)
+    await world.until(Dispatcher(link, world.desk).drain())
     assert world.wire.requests[before:] == ["POST"]
+
+
+async def test_whoever_does_not_go_on_reading_hears_a_stop_right_after_a_pass_too(world: World) -> None:
+    text = await world.write_to(ANA, "hello")
+    world.carrier.say(ANA, MAIN, "STOP")
+    await world.until(Dispatcher(Link(world.plan, world.clock), world.desk).drain())
+    assert (await world.text(text.id)).state is State.CANCELED
+    assert world.wire.posts == 0
+
+
+async def test_of_a_long_conversation_only_what_is_new_is_read_before_sending(world: World) -> None:
+    for n in range(2500):
+        world.carrier.say(ANA, MAIN, f"{n}")
+    for _ in range(2):
+        await world.pass_time(3600)
+        await world.sync()
+    await world.pass_time(3600)
+    before = len(world.wire.requests)
+    await world.write_to(ANA, "hello")
+    await world.until(Dispatcher(Link(world.plan, world.clock), world.desk).drain())
+    assert len(world.wire.requests) - before <= 3
 
 
 async def test_what_cannot_be_checked_waits(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builders import ANA, BO, MAIN, World, a_world
+from builders import ANA, BO, World, a_world, stop_meanwhile
 from smstui.domain.models import Draft
 from smstui.domain.states import State
 from smstui.ports.errors import CredentialsError, NotConfiguredError
@@ -120,7 +120,7 @@ async def test_what_the_list_does_not_show_comes_back_unconfirmed(world: World) 
 
 
 async def test_a_refusal_comes_back_as_failed_with_the_providers_reason(world: World) -> None:
-    world.carrier.say(ANA, MAIN, "STOP")
+    world.wire.before_post = stop_meanwhile(world)
     row = await world.until(send(world))
     assert (row.state, row.error_code) == (State.FAILED, "21610")
 

@@ -62,6 +62,8 @@ class Link:
     """By message id."""
     failed_looks: dict[int, Look] = field(default_factory=dict)
     """The same for those in which the provider did not answer with a list."""
+    is_polled: bool = False
+    """This process reads the account's list all the time."""
     peers_read: dict[str, float] = field(default_factory=dict)
     """When (monotonic) the provider's own list of a peer was read."""
 

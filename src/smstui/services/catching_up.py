@@ -103,9 +103,14 @@ async def file_list(
 async def read_peer(
     link: Link, peer: str, progress: Progress, *, desk: Desk, line: str | None = None
 ) -> None:
-    """File what the provider lists of one peer, with all lines or one: an unseen STOP is seen then."""
+    """File what the provider lists of one peer, with all lines or one: an unseen STOP is seen then.
+
+    Where passes have read everything until then, only what came since.
+    """
     provider = await link.provider()
-    await file_list(link, provider, provider.pages(line=line, peer=peer), progress, desk=desk)
+    since = await desk.store.read(lambda reader: _since_of_peer(reader, link.name))
+    pages = provider.pages(line=line, peer=peer, since=since)
+    await file_list(link, provider, pages, progress, desk=desk, since=since)
     link.peers_read[peer] = desk.clock.monotonic()
     link.reached()
 
@@ -114,6 +119,11 @@ def _since(reader: Reader, account: str) -> datetime | None:
     cursors = [reader.cursor(line.id) for line in reader.lines(account) if not line.gone]
     known = [cursor for cursor in cursors if cursor is not None]
     return min(known) - OVERLAP if known else None
+
+
+def _since_of_peer(reader: Reader, account: str) -> datetime | None:
+    state = reader.account(account)
+    return _since(reader, account) if state is not None and state.complete else None
 
 
 def _finish(tx: Writer, link: Link, through: datetime | None, now: datetime) -> None:

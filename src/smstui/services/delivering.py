@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-STALE = timedelta(minutes=5)
-"""Opt-outs may have come unseen since a pass that is older than this."""
+STALE = timedelta(seconds=10)
+"""Opt-outs may have come unseen since a pass that is older, and since any if nobody here goes on reading."""
 TWIN_AGAIN = 2.0
 """Seconds after which it is looked again whether the text that a twin waits for has been found."""
 STORE_AGAIN = 1.0
@@ -148,7 +148,8 @@ async def _look_around(
     """Learn what may forbid sending; return seconds to wait, and the twins that are waited for already."""
     now = desk.clock.now()
     facts = await desk.store.read(lambda reader: _facts(reader, text, now))
-    if facts.stale and provider.capabilities.lists_inbound and not _read_lately(link, text.peer):
+    unseen = facts.stale or not link.is_polled
+    if unseen and provider.capabilities.lists_inbound and not _read_lately(link, text.peer):
         await read_peer(link, text.peer, Progress(), desk=desk)
     cleared = set()
     for twin, attempt in facts.twins:

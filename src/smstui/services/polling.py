@@ -25,6 +25,7 @@ class Poller:
 
     def __init__(self, link: Link, desk: Desk) -> None:
         self.link = link
+        link.is_polled = True
         self.wake = asyncio.Event()
         self.busy = False
         self._desk = desk
