@@ -55,6 +55,8 @@ class Runtime:
     plans: Mapping[str, AccountPlan]
     connections: Mapping[str, Connection]
     zone: tzinfo
+    source: Source = field(default_factory=lambda: Source(Path("config.toml")), repr=False)
+    """Where the settings are from, for what is found wrong with them later."""
     demo: bool = False
     on_close: Callable[[], None] | None = None
     _engine: Engine | None = field(default=None, repr=False)
@@ -189,7 +191,9 @@ def open_runtime(home: Home | None = None) -> Runtime:
         name: _own_connection(name, account, source, home, clock)
         for name, account in settings.accounts.items()
     }
-    return _assemble(settings, home, clock, connections)
+    runtime = _assemble(settings, home, clock, connections)
+    runtime.source = source
+    return runtime
 
 
 def _assemble(settings: Settings, home: Home, clock: Clock, connections: Mapping[str, Connection]) -> Runtime:
@@ -220,7 +224,15 @@ def local_zone() -> tzinfo:
         with system.open("rb") as file:
             return ZoneInfo.from_file(file)
     except (OSError, ValueError, LookupError):
+        return _zone_of_the_c_library()
+
+
+def _zone_of_the_c_library() -> tzinfo:
+    """Return what the C library makes of `TZ`, which is more than a name; UTC for what is no time of day."""
+    try:
         return datetime.now(UTC).astimezone().tzinfo or UTC
+    except (OSError, ValueError):  # a day off, or more
+        return UTC
 
 
 def open_demo(seed: int, history: int, *, clock: Clock | None = None, zone: tzinfo | None = None) -> Runtime:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import string
+import time
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import phonenumbers
 import pytest
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._keyboard_protocol import FUNCTIONAL_KEYS, MODIFIER_FUNCTIONAL_KEYS
+from textual.keys import _character_to_key
 
-from smstui.bootstrap import open_runtime
+from smstui.bootstrap import local_zone, open_runtime
+from smstui.config.key_names import unknown_key
 from smstui.config.paths import Home
 from smstui.config.settings import choose_account, load_settings
+from smstui.domain.countries import COUNTRIES
 from smstui.ports.errors import NotConfiguredError, UsageError
+from smstui.tui.app import SmstuiApp
+from smstui.tui.keymap import ACTIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,6 +90,18 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ('send_delay = 5\nkey_profile = "nano"', 2, "key_profile", '"vim", "emacs", "plain"'),
         ("vim_motions = 1", 1, "vim_motions", "true or false"),
         ('default_region = "usa"', 1, "default_region", "country of two letters"),
+        (
+            'send_delay = 5\ndefault_region = "XX"',
+            2,
+            "default_region",
+            'no country "XX"; expected a country of',
+        ),
+        (
+            '[compliance]\ncountries = ["US", "UK"]',
+            2,
+            "compliance.countries",
+            '"UK"; expected a list of countries',
+        ),
         ("[compliance]\n# so many\nmax_segments = 0", 3, "compliance.max_segments", "from 1 to 100"),
         ('[compliance]\ncountries = "US"', 2, "compliance.countries", '["US", "CA"]'),
         ('[compliance]\nprofil = "personal"', 2, "compliance.profil", "there are: profile, consent"),
@@ -99,6 +122,12 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ('[accounts.Work]\nprovider = "twilio"', 1, "accounts.Work", "a to z, 0 to 9 and _"),
         ('[accounts."a b"]\nprovider = "twilio"', 1, "accounts.a b", "a to z, 0 to 9 and _"),
         ("[keys]\nnext_unread = 5", 2, "keys.next_unread", '"g i"'),
+        (
+            '[keys]\nreply = "r"\nnext_unread = "hyper+foo"',
+            3,
+            "keys.next_unread",
+            'no terminal sends the key "hyper+foo"; expected a character as itself',
+        ),
         ('theme = """\nx = 1\n"""\nsend_delay = "y"', 4, "send_delay", "seconds"),
     ],
 )
@@ -110,6 +139,29 @@ def test_a_wrong_setting_names_file_line_key_and_what_was_expected(
     assert wrong.value.exit_code == 6
     assert f"config.toml, line {line}: {key}: " in wrong.value.message
     assert expected in wrong.value.message
+
+
+@pytest.mark.parametrize(
+    "key", ["return", "ctrl+", "+a", "shift+a", "ctrl+A", "ctrl+.", "shift+ctrl+up", "f36"]
+)
+def test_a_key_that_no_terminal_sends_is_refused(tmp_path: Path, key: str) -> None:
+    with pytest.raises(NotConfiguredError, match="no terminal sends"):
+        load(tmp_path, f'[keys]\nreply = "g {key}"')
+
+
+def test_every_key_that_textual_tells_of_may_be_chosen() -> None:
+    legacy = {key.value for keys in ANSI_SEQUENCES_KEYS.values() if isinstance(keys, tuple) for key in keys}
+    sent = legacy | (set(FUNCTIONAL_KEYS.values()) - set(MODIFIER_FUNCTIONAL_KEYS))
+    sent |= set(string.ascii_letters + string.digits + string.punctuation + "åЖ")
+    sent |= {f"ctrl+{_character_to_key(char)}" for char in string.ascii_lowercase + string.punctuation}
+    assert {key for key in sent if unknown_key(key) is not None} == {"<scroll-down>", "<scroll-up>"}
+    assert [unknown_key(chord) for action in ACTIONS for chord in action.keys] == [None] * sum(
+        len(action.keys) for action in ACTIONS
+    )
+
+
+def test_the_countries_are_those_that_numbers_are_known_of() -> None:
+    assert phonenumbers.SUPPORTED_REGIONS == COUNTRIES
 
 
 @pytest.mark.parametrize(
@@ -197,3 +249,36 @@ def test_an_account_that_does_not_exist_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there are: work") as wrong:
         choose_account(settings, "home")
     assert wrong.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('theme = "smstui-dusk"', 'line 1: theme: there is no theme "smstui-dusk"; the themes are: smstui-'),
+        ('[keys]\nfly = "n"', "line 2: keys.fly: there is no such action; there are: back, "),
+        ('[keys]\nreply = "c"', 'line 2: keys.reply: "c" of new_conversation clashes with "c" of reply'),
+        ('[keys]\nreply = "  "', "line 2: keys.reply: no key is given; expected"),
+    ],
+)
+def test_what_the_screen_finds_wrong_names_the_file_too(tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "config.toml").write_text(text)
+    runtime = open_runtime(Home(tmp_path, tmp_path))
+    try:
+        with pytest.raises(NotConfiguredError) as wrong:
+            SmstuiApp(runtime)
+    finally:
+        runtime.close()
+    assert wrong.value.message.startswith(f"{tmp_path / 'config.toml'}, {words}")
+    assert wrong.value.hint
+
+
+@pytest.mark.parametrize("name", ["UTC+25", "UTC-24", "XXX+99:99"])
+def test_a_zone_that_is_no_time_of_day_is_utc(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("TZ", name)
+    time.tzset()
+    try:
+        zone = local_zone()
+        assert datetime.now(UTC).astimezone(zone).utcoffset() == timedelta(0)
+    finally:
+        monkeypatch.undo()
+        time.tzset()

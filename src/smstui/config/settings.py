@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
-from smstui.config.validation import Source, decode, read_source
+from smstui.config.key_names import EXPECTED, unknown_key
+from smstui.config.validation import Source, decode, expected, read_source
+from smstui.domain.countries import COUNTRIES
 from smstui.ports.errors import NotConfiguredError, UsageError
 
 if TYPE_CHECKING:
@@ -107,6 +109,7 @@ def load_settings(path: Path) -> tuple[Settings, Source]:
     accounts = tables.pop("accounts", {})
     _check_keys(tables.get("keys", {}), source)
     settings = decode(tables, Settings, source=source)
+    _check_countries(settings, source)
     _refuse_promises(tables, source)
     if not isinstance(accounts, dict):
         raise source.wrong(("accounts",), "expected tables such as [accounts.work]")
@@ -125,6 +128,19 @@ def _check_keys(table: object, source: Source) -> None:
     for action, chord in table.items() if isinstance(table, dict) else ():
         if not isinstance(chord, str):
             raise source.wrong(("keys", action), 'expected a key in quotes, as "n" or "g i"')
+        if (key := unknown_key(chord)) is not None:
+            raise source.wrong(("keys", action), f'no terminal sends the key "{key}"; expected {EXPECTED}')
+
+
+def _check_countries(settings: Settings, source: Source) -> None:
+    """Refuse two letters that are no country: every number would be foreign there."""
+    for path, codes in (
+        (("default_region",), (settings.default_region,)),
+        (("compliance", "countries"), settings.compliance.countries),
+    ):
+        for code in codes:
+            if code not in COUNTRIES:
+                raise source.wrong(path, f'there is no country "{code}"; expected {expected(Settings, path)}')
 
 
 def _refuse_promises(tables: Mapping[str, Any], source: Source) -> None:

@@ -39,8 +39,8 @@ class SmstuiApp(App[int], inherit_bindings=False):
     def __init__(self, runtime: Runtime, *, runs_engine: bool = True) -> None:
         """Raise `NotConfiguredError` for a theme that is not there and for keys that clash."""
         self.runtime = runtime
-        self.keymap = Keymap(runtime.settings.keys)
-        theme = load_theme(runtime.settings.theme, runtime.home.themes)
+        self.keymap = Keymap(runtime.settings.keys, runtime.source)
+        theme = load_theme(runtime.settings.theme, runtime.home.themes, source=runtime.source)
         super().__init__()
         self.register_theme(theme)
         # Nothing is shown yet, so nobody watches: set with watchers, the style sheet would be read twice.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smstui.ports.errors import NotConfiguredError
+from smstui.config.validation import Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -97,10 +98,12 @@ ACTIONS: tuple[Action, ...] = (
 class Keymap:
     """The keys in force: the table with what `[keys]` changes; lookups by place."""
 
-    def __init__(self, changes: Mapping[str, str] | None = None) -> None:
+    def __init__(self, changes: Mapping[str, str] | None = None, source: Source | None = None) -> None:
         """Raise `NotConfiguredError` for an action that is not there, or for keys that clash."""
-        self.actions = tuple(_changed(action, changes or {}) for action in ACTIONS)
-        self._refuse_unknown(changes or {})
+        self._changes = changes or {}
+        self._source = source or Source(Path("config.toml"))
+        self.actions = tuple(self._changed(action) for action in ACTIONS)
+        self._refuse_unknown()
         self._by_place = {place: self._keys_of(place) for place in Place}
 
     def find(self, keys: Sequence[str], place: Place) -> Action | None:
@@ -116,14 +119,21 @@ class Keymap:
         """Return the action of this name."""
         return next(action for action in self.actions if action.name == name)
 
-    def _refuse_unknown(self, changes: Mapping[str, str]) -> None:
+    def _refuse_unknown(self) -> None:
         names = {action.name for action in ACTIONS}
-        for name in changes:
+        for name in self._changes:
             if name not in names:
-                raise NotConfiguredError(
-                    f"config.toml, keys.{name}: there is no such action",
-                    hint="The actions are: " + ", ".join(sorted(names)),
-                )
+                there = ", ".join(sorted(names))
+                raise self._source.wrong(("keys", name), f"there is no such action; there are: {there}")
+
+    def _changed(self, action: Action) -> Action:
+        if action.name not in self._changes:
+            return action
+        chord = " ".join(self._changes[action.name].split())
+        if not chord:
+            expected = 'no key is given; expected one as "n", or a chord as "g i"'
+            raise self._source.wrong(("keys", action.name), expected)
+        return Action(action.name, (chord,), action.help, action.places, action.hint, action.group)
 
     def _keys_of(self, place: Place) -> dict[str, Action]:
         found: dict[str, Action] = {}
@@ -132,35 +142,24 @@ class Keymap:
                 for chord in action.keys:
                     if place is Place.COMPOSER and _types(chord):
                         continue
-                    _refuse_clash(found, chord, action)
+                    self._refuse_clash(found, chord, action)
                     found[chord] = action
         return found
 
-
-def _changed(action: Action, changes: Mapping[str, str]) -> Action:
-    if action.name not in changes:
-        return action
-    chord = " ".join(changes[action.name].split())
-    if not chord:
-        raise NotConfiguredError(
-            f"config.toml, keys.{action.name}: no key is given",
-            hint='Write a key as "n", a chord as "g i".',
-        )
-    return Action(action.name, (chord,), action.help, action.places, action.hint, action.group)
+    def _refuse_clash(self, found: Mapping[str, Action], chord: str, action: Action) -> None:
+        for other, taken in found.items():
+            if other == chord or other.startswith(chord + " ") or chord.startswith(other + " "):
+                changed = action.name if action.name in self._changes else taken.name
+                raise self._source.wrong(
+                    ("keys", changed),
+                    f'"{chord}" of {action.name} clashes with "{other}" of {taken.name}; '
+                    "give one of the two another key",
+                )
 
 
 def _types(chord: str) -> bool:
     """Say whether a chord begins with a character: in the composer that is text."""
     return len(chord.split(maxsplit=1)[0]) == 1
-
-
-def _refuse_clash(found: Mapping[str, Action], chord: str, action: Action) -> None:
-    for other, taken in found.items():
-        if other == chord or other.startswith(chord + " ") or chord.startswith(other + " "):
-            raise NotConfiguredError(
-                f'config.toml, keys: "{chord}" of {action.name} clashes with "{other}" of {taken.name}',
-                hint="Give one of the two another key under [keys].",
-            )
 
 
 def key_name(key: str, character: str | None) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.theme import Theme
 
+from smstui.config.validation import Source
 from smstui.ports.errors import NotConfiguredError
 
 if TYPE_CHECKING:
@@ -46,17 +47,19 @@ def theme_folders(home_themes: Path | None) -> Sequence[Path]:
     return (home_themes, *shipped) if home_themes is not None else shipped
 
 
-def load_theme(name: str, home_themes: Path | None = None) -> Theme:
-    """Return the theme of this name; raise `NotConfiguredError` where there is none or its file is wrong."""
+def load_theme(name: str, home_themes: Path | None = None, *, source: Source | None = None) -> Theme:
+    """Return the theme of this name; raise `NotConfiguredError` where there is none or its file is wrong.
+
+    `source` is where the name is from.
+    """
     folders = theme_folders(home_themes)
     for folder in folders:
         path = folder / f"{name}.toml"
         if "/" not in name and path.is_file():
             return _read(path, name)
     names = sorted({path.stem for folder in folders if folder.is_dir() for path in folder.glob("*.toml")})
-    raise NotConfiguredError(
-        f'config.toml, theme: there is no theme "{name}"', hint="The themes are: " + ", ".join(names)
-    )
+    source = source or Source(Path("config.toml"))
+    raise source.wrong(("theme",), f'there is no theme "{name}"; the themes are: {", ".join(names)}')
 
 
 def _read(path: Path, name: str) -> Theme:

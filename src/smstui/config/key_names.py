@@ -1,0 +1,50 @@
+"""How a key is written in the settings: by these names alone does a terminal's key arrive."""
+
+from __future__ import annotations
+
+_WRITTEN_OUT = """
+escape enter tab space backspace insert delete left right up down home end pageup pagedown
+kp_begin add subtract multiply divide decimal equal separator
+menu pause print_screen scroll_lock caps_lock num_lock lower_volume raise_volume mute_volume
+media_play media_pause media_play_pause media_reverse media_stop media_fast_forward media_rewind
+media_track_next media_track_previous media_record
+"""
+_NAMED = frozenset(_WRITTEN_OUT.split()) | {f"f{number}" for number in range(1, 36)}
+
+_BESIDE_CTRL = """
+exclamation_mark quotation_mark number_sign dollar_sign percent_sign ampersand apostrophe left_parenthesis
+right_parenthesis asterisk plus comma minus full_stop slash colon semicolon less_than_sign equals_sign
+greater_than_sign question_mark at @ left_square_bracket backslash right_square_bracket circumflex_accent
+underscore grave_accent left_curly_bracket vertical_line right_curly_bracket tilde
+"""
+_SYMBOLS = frozenset(_BESIDE_CTRL.split())
+"""What a symbol is called beside ctrl or alt; alone it is written as itself."""
+
+_HELD = ("alt", "ctrl", "hyper", "meta", "shift", "super")
+"""What is held down, in the order in which it is written; terminals differ in which of them they pass on."""
+
+EXPECTED = (
+    'a character as itself ("n", "?"), a key by its name ("enter", "pagedown", "f5"), either with what is '
+    'held down before it ("ctrl+o", "alt+left", "ctrl+shift+up"), or several, one after the other ("g i")'
+)
+
+
+def unknown_key(chord: str) -> str | None:
+    """Return the first key of a chord that no terminal can send, None where all can be pressed."""
+    return next((key for key in chord.split() if not _is_key(key)), None)
+
+
+def _is_key(key: str) -> bool:
+    if len(key) == 1:
+        return key.isprintable()
+    *held, name = key.split("+")
+    if held != [each for each in _HELD if each in held]:
+        return False
+    if name in _NAMED:
+        return True
+    # Shift alone makes another character, which is written as itself.
+    return bool(held) and held != ["shift"] and (name in _SYMBOLS or _is_plain(name))
+
+
+def _is_plain(name: str) -> bool:
+    return len(name) == 1 and name.isalnum() and name == name.lower()
