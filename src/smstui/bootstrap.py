@@ -178,6 +178,25 @@ def _plan(name: str, account: Account, connect: Connection) -> AccountPlan:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """What the settings come to before a store is opened: all of it checked, nothing asked yet."""
+
+    settings: Settings
+    source: Source
+    connections: Mapping[str, Connection]
+
+
+def configure(home: Home, clock: Clock) -> Configured:
+    """Read the settings; raises `NotConfiguredError` where one is wrong."""
+    settings, source = load_settings(home.config_file)
+    connections = {
+        name: _own_connection(name, account, source, home, clock)
+        for name, account in settings.accounts.items()
+    }
+    return Configured(settings, source, connections)
+
+
 def open_runtime(home: Home | None = None) -> Runtime:
     """Build everything for the person's settings; nothing talks to a network or a keyring yet.
 
@@ -185,14 +204,10 @@ def open_runtime(home: Home | None = None) -> Runtime:
     """
     home = home or find_home()
     prepare(home)
-    settings, source = load_settings(home.config_file)
     clock = SystemClock()
-    connections = {
-        name: _own_connection(name, account, source, home, clock)
-        for name, account in settings.accounts.items()
-    }
-    runtime = _assemble(settings, home, clock, connections)
-    runtime.source = source
+    found = configure(home, clock)
+    runtime = _assemble(found.settings, home, clock, found.connections)
+    runtime.source = found.source
     return runtime
 
 

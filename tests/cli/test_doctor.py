@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from typing import TYPE_CHECKING
 
+import pytest
+
 from cli.shell import inside, shell
+from smstui.storage.refusals import full, read_only
+from smstui.storage.sqlite import store
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from crash.processes import Home
+    from smstui.ports.errors import StoreError
 
 
 def checks(home: Home, **env: str) -> tuple[int, dict[str, str]]:
@@ -73,11 +80,53 @@ def test_an_offline_provider_is_no_failure_of_ours(synced: Home, bare: Home) -> 
     assert (code, found["provider work"], found["store"]) == (0, "warn", "ok")
 
 
-def test_a_damaged_store_fails(synced: Home, bare: Home) -> None:
+def test_a_damaged_store_fails_as_the_store_and_the_rest_is_looked_at(synced: Home, bare: Home) -> None:
     home = synced.copy(bare.path)
     (home.path / "smstui.db").write_bytes(b"no database at all" * 1000)
-    code, _ = checks(home)
-    assert code == 1
+    code, found = checks(home)
+    assert (code, found.pop("store")) == (1, "fail")
+    assert found == {
+        "files": "ok",
+        "configuration": "ok",
+        "credentials work": "ok",
+        "provider work": "ok",
+        "clock": "ok",
+        "terminal": "ok",
+    }
+
+
+@pytest.mark.parametrize("refusal", [read_only, full])
+def test_a_store_that_cannot_be_made_fails_as_the_store(
+    work: Home, monkeypatch: pytest.MonkeyPatch, refusal: Callable[[Path], StoreError]
+) -> None:
+    def refuse(path: Path) -> bool:
+        raise refusal(path)
+
+    monkeypatch.setattr(store, "prepare", refuse)
+    code, found = checks(work)
+    assert (code, found["configuration"], found["store"], found["provider work"]) == (1, "ok", "fail", "ok")
+
+
+def test_a_store_that_can_only_be_read_fails_as_the_store(
+    synced: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "prepare", lambda _: False)
+    monkeypatch.setattr(store, "can_write", lambda _: False)
+    code, found = checks(synced)
+    assert (code, found["configuration"], found["store"], found["provider work"]) == (1, "ok", "fail", "ok")
+    assert found["agent"] == "ok"
+
+
+def test_a_folder_that_is_not_to_be_used_fails_as_files(work: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: 4711)
+    code, found = checks(work)
+    assert (code, found["files"], found["configuration"], found["provider work"]) == (1, "fail", "ok", "ok")
+
+
+def test_a_folder_that_is_closed_fails_as_files(work: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    code, found = checks(work)
+    assert (code, found["files"]) == (1, "fail")
 
 
 def test_files_that_others_can_read_are_named(synced: Home, bare: Home) -> None:

@@ -35,15 +35,41 @@ class Check:
     hint: str = ""
 
 
+def has_begun(home: Home) -> bool:
+    """Say whether there is something of ours, or something that we may not even look at."""
+    try:
+        return home.config_file.exists() or home.database.exists()
+    except OSError:
+        return True
+
+
 def check_files(home: Home) -> Check:
     """Look at whether others get at our files; in a private folder nobody does, whatever its modes."""
+    try:
+        return _look_at_files(home)
+    except OSError as error:
+        return _closed(error.filename, str(error.strerror))
+
+
+def _look_at_files(home: Home) -> Check:
     for folder in (home.config, home.data):
         if not folder.exists():
             return Check("files", Status.OK, f"Nothing is kept yet; it will be in {folder}.")
+        if not os.access(folder, os.R_OK | os.X_OK):
+            return _closed(folder, "it is closed to you")
         if folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO) and (open_to := _open_to_others(folder)):
             return Check("files", Status.WARN, f"{open_to} can be read by others.", f"chmod 700 {folder}")
     where = f"{home.data}" if home.config == home.data else f"{home.config} and {home.data}"
     return Check("files", Status.OK, f"Everything is in {where}, and nobody else reads it.")
+
+
+def _closed(path: object, why: str) -> Check:
+    return Check(
+        "files",
+        Status.FAIL,
+        f"{path} cannot be looked at: {why}.",
+        "Make it yours again: chown, and chmod u+rwX.",
+    )
 
 
 def _open_to_others(folder: Path) -> Path | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from smstui.cli.checks import Check, Status, check_files, check_terminal
+from smstui.cli.checks import Check, Status, check_files, check_terminal, has_begun
 from smstui.cli.output import emit, say
 from smstui.config.paths import find_home
 from smstui.config.settings import ADD_ACCOUNT
-from smstui.ports.errors import SmstuiError
+from smstui.ports.errors import NotConfiguredError, SmstuiError
 
 if TYPE_CHECKING:
     import argparse
@@ -52,23 +52,36 @@ def run(args: argparse.Namespace) -> int:
 
 def _examine(home: Home) -> Iterable[Check]:
     yield check_files(home)
-    if home.config_file.exists() or home.database.exists():
-        yield from _examine_runtime(home)
+    if has_begun(home):
+        yield from _examine_what_is_kept(home)
     else:
         yield Check("configuration", Status.WARN, "There is no account yet.", f"{ADD_ACCOUNT}.")
     yield check_terminal()
 
 
-def _examine_runtime(home: Home) -> Iterable[Check]:
-    from smstui.bootstrap import open_runtime
-    from smstui.cli.examinations import examine
+def _examine_what_is_kept(home: Home) -> Iterable[Check]:
+    """Look at the settings, then at the store, then at the providers, which need no store."""
+    from smstui.bootstrap import SystemClock, configure, open_runtime
+    from smstui.cli.examinations import examine_accounts, examine_configuration, examine_runtime
 
+    clock = SystemClock()
     try:
-        runtime = open_runtime(home)
+        configured = configure(home, clock)
     except SmstuiError as error:
         yield Check("configuration", Status.FAIL, error.message, error.hint)
         return
+    yield examine_configuration(configured, home)
+    last: Iterable[Check] = ()
     try:
-        yield from asyncio.run(examine(runtime))
-    finally:
-        runtime.close()
+        runtime = open_runtime(home)
+    except SmstuiError as error:
+        what = "files" if isinstance(error, NotConfiguredError) else "store"
+        yield Check(what, Status.FAIL, error.message, error.hint)
+    else:
+        try:
+            store, *last = asyncio.run(examine_runtime(runtime))
+        finally:
+            runtime.close()
+        yield store
+    yield from asyncio.run(examine_accounts(configured, home, clock))
+    yield from last

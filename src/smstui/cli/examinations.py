@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smstui.agent.running import only_one
@@ -12,31 +13,53 @@ from smstui.config.settings import ADD_ACCOUNT
 from smstui.ports.errors import LockedError, OfflineError, SmstuiError
 
 if TYPE_CHECKING:
-    from smstui.bootstrap import Runtime
+    from smstui.bootstrap import Configured, Runtime
+    from smstui.config.paths import Home
+    from smstui.ports.clock import Clock
     from smstui.ports.provider import Provider
 
 LEAP = 60.0
 """Seconds that the machine's clock may be off before times on the screen mislead."""
 
 
-async def examine(runtime: Runtime) -> list[Check]:
-    """Look at everything behind the settings, the accounts side by side, and let go of their providers."""
-    checks = [_configuration(runtime), await _store(runtime)]
-    try:
-        per_account = await asyncio.gather(*(_account(runtime, name) for name in runtime.plans))
-    finally:
-        for way in runtime.connections.values():
-            await way.aclose()
-    checks += [check for checks in per_account for check in checks]
-    return [*checks, await _agent(runtime)]
-
-
-def _configuration(runtime: Runtime) -> Check:
-    file = runtime.home.config_file
-    names = ", ".join(runtime.plans)
+def examine_configuration(configured: Configured, home: Home) -> Check:
+    """Tell what the settings, which have been understood, say."""
+    file = home.config_file
+    names = ", ".join(configured.settings.accounts)
     if not names:
         return Check("configuration", Status.WARN, f"No account in {file}.", f"{ADD_ACCOUNT}.")
     return Check("configuration", Status.OK, f"{file} is understood; accounts: {names}.")
+
+
+async def examine_runtime(runtime: Runtime) -> list[Check]:
+    """Look at the store, first, and at who works on it."""
+    checks = []
+    for name, look in (("store", _store), ("agent", _agent)):
+        try:
+            checks.append(await look(runtime))
+        except SmstuiError as error:
+            checks.append(Check(name, Status.FAIL, error.message, error.hint))
+    return checks
+
+
+async def examine_accounts(configured: Configured, home: Home, clock: Clock) -> list[Check]:
+    """Look at the accounts, side by side, and let go of their providers."""
+    asked = _Asked(configured, home, clock)
+    try:
+        found = await asyncio.gather(*(_account(asked, name) for name in configured.settings.accounts))
+    finally:
+        for way in configured.connections.values():
+            await way.aclose()
+    return [check for checks in found for check in checks]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What asking a provider needs."""
+
+    configured: Configured
+    home: Home
+    clock: Clock
 
 
 async def _store(runtime: Runtime) -> Check:
@@ -48,16 +71,17 @@ async def _store(runtime: Runtime) -> Check:
             trouble,
             "Bring back a copy that smstui backup made; this file stays as it is.",
         )
+    await runtime.store.write(lambda _: None)  # a file that can be read alone keeps no text
     size = runtime.home.database.stat().st_size
     return Check("store", Status.OK, f"{runtime.home.database} is sound ({size:,} bytes).")
 
 
-async def _account(runtime: Runtime, name: str) -> list[Check]:
-    credentials = await asyncio.to_thread(_credentials, runtime, name)
+async def _account(asked: _Asked, name: str) -> list[Check]:
+    credentials = await asyncio.to_thread(_credentials, asked, name)
     if credentials.status is Status.FAIL:
         return [credentials]
     try:
-        provider = await runtime.plans[name].connect()
+        provider = await asked.configured.connections[name]()
         lines = await provider.lines()
     except OfflineError as error:
         return [credentials, Check(f"provider {name}", Status.WARN, error.message, error.hint)]
@@ -68,26 +92,26 @@ async def _account(runtime: Runtime, name: str) -> list[Check]:
         reached = Check(f"provider {name}", Status.WARN, "It lets us in, but no line can send texts.")
     else:
         reached = Check(f"provider {name}", Status.OK, f"It lets us in; lines that text: {', '.join(able)}.")
-    return [credentials, reached, await _clock(runtime, name, provider)]
+    return [credentials, reached, await _clock(asked, name, provider)]
 
 
-def _credentials(runtime: Runtime, name: str) -> Check:
+def _credentials(asked: _Asked, name: str) -> Check:
     from smstui.bootstrap import provider_package
     from smstui.config.credentials import find_credentials
 
-    account = runtime.settings.accounts[name]
+    account = asked.configured.settings.accounts[name]
     package = provider_package(account.provider)
     try:
         found = find_credentials(
             name,
             package.SECRET_FIELDS if package else (),
             command=account.credential_command,
-            file=runtime.home.credentials_file,
+            file=asked.home.credentials_file,
         )
     except SmstuiError as error:
         return Check(f"credentials {name}", Status.FAIL, error.message, error.hint)
     told = f"{' and '.join(found.fields)} from {found.source}."
-    if found.source == runtime.home.credentials_file.name:
+    if found.source == asked.home.credentials_file.name:
         return Check(
             f"credentials {name}",
             Status.WARN,
@@ -97,11 +121,11 @@ def _credentials(runtime: Runtime, name: str) -> Check:
     return Check(f"credentials {name}", Status.OK, told)
 
 
-async def _clock(runtime: Runtime, name: str, provider: Provider) -> Check:
+async def _clock(asked: _Asked, name: str, provider: Provider) -> Check:
     """Compare this machine's clock with the Date of the provider's answer."""
     offset: float | None = None
     try:
-        async with aclosing(provider.pages(since=runtime.clock.now())) as pages:
+        async with aclosing(provider.pages(since=asked.clock.now())) as pages:
             async for page in pages:
                 offset = page.server_offset
                 break

@@ -57,7 +57,9 @@ def read_source(path: Path) -> Source:
     except FileNotFoundError:
         return Source(path)
     except OSError as error:
-        raise NotConfiguredError(f"{path} cannot be read: {error.strerror}.") from None
+        raise NotConfiguredError(
+            f"{path} cannot be read: {error.strerror}.", hint="Make it a file that you can read."
+        ) from None
     except UnicodeDecodeError:
         raise NotConfiguredError(f"{path} is no UTF-8 text.", hint=_MEND) from None
     return Source(path, text, locate(text))
