@@ -83,6 +83,15 @@ def test_lines_that_arrive_in_one_burst_are_a_paste_and_send_nothing(environment
         assert "sending in" not in shown
 
 
+@pytest.mark.parametrize("term", ["dumb", "unknown"])
+def test_a_terminal_of_no_known_kind_has_its_own_size(environment: dict[str, str], term: str) -> None:
+    with demo(environment, TERM=term) as terminal:
+        terminal.wait_for(PEOPLE, timeout=60)
+        terminal.settle(0.3)
+        assert "GSM-7" in terminal.text(), "100 columns have room for two panes"
+        assert terminal.screen.display[-1].strip(), "the status line is the last one"
+
+
 def test_no_color_uses_no_hue(environment: dict[str, str]) -> None:
     with demo(environment, NO_COLOR="1") as terminal:
         begin_text(terminal, "grey")

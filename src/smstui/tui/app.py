@@ -6,8 +6,10 @@ import asyncio
 import gc
 import logging
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
+from rich.console import ConsoleDimensions
 from rich.text import Text
 from textual import events
 from textual.app import App
@@ -42,6 +44,9 @@ class SmstuiApp(App[int], inherit_bindings=False):
         self.keymap = Keymap(runtime.settings.keys, runtime.source)
         theme = load_theme(runtime.settings.theme, runtime.home.themes, source=runtime.source)
         super().__init__()
+        if self.console.is_dumb_terminal:
+            # Rich takes it for 80x25 whatever its size, and the first picture is laid out for that.
+            self.console.size = ConsoleDimensions(*get_terminal_size())
         self.register_theme(theme)
         # Nothing is shown yet, so nobody watches: set with watchers, the style sheet would be read twice.
         self.set_reactive(SmstuiApp.theme, theme.name)
