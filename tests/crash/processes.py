@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -176,8 +177,9 @@ class Finished:
 
 def kill(process: subprocess.Popen[str]) -> bool:
     """End a process the hard way; return whether it was still at work."""
-    if process.poll() is not None:
-        return False
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    return True
+    was_at_work = process.poll() is None
+    if was_at_work:
+        process.send_signal(signal.SIGKILL)
+    with suppress(ValueError):  # read to its end by whoever waited for it
+        process.communicate()
+    return was_at_work
