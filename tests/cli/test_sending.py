@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import signal
 import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -211,6 +213,57 @@ def test_an_ended_send_leaves_nothing_that_goes_later(work: Home, number: signal
     with running(work, "send", "--from", MAIN, "--to", "4155552671", body) as sending:
         while not (rows := [row for row in work.messages() if row["body"] == body]):
             assert sending.process.poll() is None
-        sending.end(number)
+        ended = sending.end(number)
+    key = rows[0]["id"]
     assert rows[0]["state"] == "queued"
-    assert work.messages("--id", str(rows[0]["id"]))[0]["state"] == "canceled"
+    assert work.messages("--id", str(key))[0]["state"] == "canceled"
+    assert ended.code == (130 if number is signal.SIGINT else -number)
+    assert (ended.out, ended.err) == (
+        "",
+        f"Interrupted: it was canceled, and will not be sent (text {key}).\n",
+    )
+
+
+class Silent(BaseHTTPRequestHandler):
+    """A provider that lists nothing, and takes texts without a word."""
+
+    asked = threading.Event()
+    over = threading.Event()
+
+    def do_GET(self) -> None:
+        body = b'{"messages": [], "next_page_uri": null}'
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        self.asked.set()
+        self.over.wait(60)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing: the test's output is not this server's log."""
+
+
+def test_whoever_interrupts_what_is_on_the_wire_learns_where_to_look(bare: Home) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Silent)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    bare.configure(f"http://127.0.0.1:{server.server_port}", "AC" + "0" * 32, "0" * 32)
+    with (bare.path / "config.toml").open("a") as config:
+        config.write(f'lines = ["{MAIN}"]\n')
+    try:
+        with running(bare, "send", "--from", MAIN, "--to", "4155552671", "slowly") as sending:
+            assert Silent.asked.wait(60)
+            ended = sending.end(signal.SIGINT)
+    finally:
+        Silent.over.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    (text,) = bare.messages()
+    assert (ended.code, ended.out) == (130, "")
+    assert ended.err == (
+        f"Interrupted: it may have been sent (text {text['id']}): "
+        f"`smstui messages --id {text['id']}` says what became of it.\n"
+    )

@@ -14,14 +14,15 @@ from smstui.ports.errors import CredentialsError, NotConfiguredError
 from smstui.providers.simulator import Fault
 from smstui.services.engine import Engine
 from smstui.services.outbox import GatesRefusedError
-from smstui.services.sending import send_now
+from smstui.services.sending import SendInterrupted, send_now
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from smstui.domain.models import TextMessage
     from smstui.ports.provider import Provider
+    from smstui.ports.store import Writer
 
 
 @pytest.fixture
@@ -219,6 +220,48 @@ async def test_whoever_interrupts_twice_or_for_long_does_not_wait(world: World) 
         lock = world.locks.dispatcher()
         assert lock.acquire()  # it was let go
         lock.release()
+
+
+async def test_whoever_interrupts_learns_what_became_of_it(world: World) -> None:
+    async def interrupted(after: float) -> State | None:
+        sending = asyncio.ensure_future(send(world, f"{after}"))
+        await world.pass_time(0.5)
+        sending.cancel()
+        await world.pass_time(after)
+        with pytest.raises(SendInterrupted) as told:
+            await sending
+        assert (await world.text(told.value.message_id)).body == f"{after}"
+        return told.value.state
+
+    world.wire.offline = True
+    assert await interrupted(7) is State.CANCELED
+    world.wire.offline = False
+    world.wire.after_post = lambda: world.clock.sleep(1)
+    assert await interrupted(2) is State.SENT
+    world.wire.after_post = lambda: world.clock.sleep(30)
+    assert await interrupted(6) is State.SENDING
+
+
+async def test_whoever_interrupts_while_it_is_recorded_leaves_nothing_behind(world: World) -> None:
+    written: list[asyncio.Task[TextMessage]] = []
+    keep = world.store.write
+
+    async def interrupt_and_keep(change: Callable[[Writer], object]) -> object:
+        if written:
+            written.pop().cancel()
+        return await keep(change)
+
+    await world.line()
+    sending = asyncio.ensure_future(send(world))
+    written.append(sending)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(world.store, "write", interrupt_and_keep)
+        with pytest.raises(SendInterrupted) as told:
+            await sending
+    assert told.value.state is State.CANCELED
+    (text,) = await world.texts()
+    assert (text.state, text.reason) == (State.CANCELED, "interrupted")
+    assert world.wire.posts == 0
 
 
 async def _wait(task: asyncio.Task[TextMessage]) -> TextMessage:

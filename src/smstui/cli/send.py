@@ -69,11 +69,15 @@ def run(args: argparse.Namespace) -> int:
 
     async def work(runtime: Runtime) -> int:
         from smstui.services.outbox import GatesRefusedError
+        from smstui.services.sending import SendInterrupted
 
         try:
             text = await _send(args, body, runtime)
         except GatesRefusedError as refused:
             return _refused(refused.verdict, body, as_json=args.json)
+        except SendInterrupted as interrupted:
+            _tell_interrupted(interrupted.message_id, interrupted.state)
+            raise
         return await _told(text, runtime, as_json=args.json)
 
     return run_with(work)
@@ -123,6 +127,28 @@ async def _line(typed: str | None, runtime: Runtime) -> Line | None:
         return None
     there = ", ".join(line.number for line in usable)
     raise UsageError(f"--from is needed, for several lines can send: {there}.", hint="smstui send --help")
+
+
+_KNOWN = {
+    State.CANCELED: "it was canceled, and will not be sent",
+    State.FAILED: "it failed, and will not be sent",
+    State.SENT: "it was sent",
+    State.DELIVERED: "it was sent, and has arrived",
+    State.READ: "it was sent, and has been read",
+}
+"""What is sure about a text whose sender does not wait any longer."""
+
+
+def _tell_interrupted(message_id: int, state: State | None) -> None:
+    """Say what became of the text: whoever pressed ctrl+c must know whether to send it again."""
+    known = _KNOWN.get(state) if state else None
+    if known:
+        note(f"Interrupted: {known} (text {message_id}).")
+    else:
+        note(
+            f"Interrupted: it may have been sent (text {message_id}): "
+            f"`smstui messages --id {message_id}` says what became of it."
+        )
 
 
 def _refused(verdict: Verdict, body: str, *, as_json: bool) -> int:

@@ -38,6 +38,15 @@ CANCEL_TRIES = 5
 ON_ITS_WAY = frozenset({State.QUEUED, State.SENDING})
 
 
+class SendInterrupted(asyncio.CancelledError):
+    """Whoever waited for a text gave up; `state` is what became of it, None where the store does not tell."""
+
+    def __init__(self, message_id: int, state: State | None) -> None:
+        super().__init__()
+        self.message_id = message_id
+        self.state = state
+
+
 class OutOfReachError(SmstuiError):
     """The text is recorded, and the store cannot be asked or told what becomes of it."""
 
@@ -59,12 +68,19 @@ async def send_now(
     Whoever holds the dispatcher's lock sends it; this process does where nobody holds it. What is still
     waiting at the end is canceled, so that it does not leave later. Raises `GatesRefusedError`, and
     `CredentialsError` or `NotConfiguredError` after canceling the text. Where the store fails after the text
-    was recorded: `StoreError` if it could be canceled, else `OutOfReachError`.
+    was recorded: `StoreError` if it could be canceled, else `OutOfReachError`. Where this is cancelled after
+    that: `SendInterrupted`.
     """
     await adopt_lines(plan, store=store)
-    row = await queue(draft, store=store, clock=clock, rules=rules)
-    turn = _Turn(row.id, Link(plan, clock), SendingDesk(store, locks, clock, rules))
-    return await turn.take(wait)
+    desk, link = SendingDesk(store, locks, clock, rules), Link(plan, clock)
+    recording = asyncio.ensure_future(queue(draft, store=store, clock=clock, rules=rules))
+    try:
+        row = await asyncio.shield(recording)
+    except asyncio.CancelledError:
+        # The store finishes what it has begun: the text would be there, and would leave later.
+        row = await recording
+        raise await _Turn(row.id, link, desk).give_up() from None
+    return await _Turn(row.id, link, desk).take(wait)
 
 
 class _Turn:
@@ -79,11 +95,17 @@ class _Turn:
         try:
             return await self._settle(wait)
         except asyncio.CancelledError:
-            # Whoever interrupts does not want it to leave later, when nobody thinks of it any more.
-            await cancel(self._id, store=self._desk.store, clock=self._desk.clock, reason="interrupted")
-            raise
+            raise await self.give_up() from None
         except StoreError as error:
             raise await self._store_failed(error) from error
+
+    async def give_up(self) -> SendInterrupted:
+        """Cancel the text, so that it does not leave later when nobody thinks of it any more."""
+        try:
+            await cancel(self._id, store=self._desk.store, clock=self._desk.clock, reason="interrupted")
+            return SendInterrupted(self._id, (await self._row()).state)
+        except StoreError:
+            return SendInterrupted(self._id, None)
 
     async def _store_failed(self, error: StoreError) -> SmstuiError:
         """Cancel the text, so that whoever tries again does not send it twice; return what to tell."""
