@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from builders import ANA, BO, MAIN, NOON, ManualClock
 from cli.shell import inside, shell
+from smstui.domain.models import Direction, Filing
+from smstui.domain.remote import RemoteLine
+from smstui.domain.states import State
+from smstui.ports.records import NewText
+from smstui.storage import open_store
 
 if TYPE_CHECKING:
     from crash.processes import Carrier, Finished, Home
+    from smstui.ports.store import Writer
 
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -122,6 +129,37 @@ def test_what_is_wrong_has_its_exit_code(synced: Home, words: tuple[str, ...], c
     as_json = inside(*words, "--json", env=synced.env)
     assert (as_json.code, as_json.err) == (code, "")
     assert as_json.rows[0].keys() >= {"error", "message", "hint"}
+
+
+async def test_a_text_without_words_says_why(work: Home) -> None:
+    bodies = {ANA: (None, "(the provider does not tell the words)"), BO: ("", "(no words)")}
+
+    def keep(tx: Writer) -> None:
+        tx.ensure_account("work", "twilio")
+        tx.save_lines("work", [RemoteLine(MAIN)])
+        (line,) = tx.lines()
+        for peer, (body, _) in bodies.items():
+            talk = tx.ensure_conversation(line.id, peer, at=NOON, filing=Filing.OPEN)
+            text = NewText(
+                conversation_id=talk.id,
+                direction=Direction.INBOUND,
+                body=body,
+                state=State.RECEIVED,
+                at=NOON,
+                segments=1,
+            )
+            tx.add_text(text)
+
+    store = open_store(work.path / "smstui.db", clock=ManualClock())
+    await store.write(keep)
+    store.close()
+    for words in (("messages",), ("conversations",), ("search", "state:received")):
+        shown = shell(*words, env=work.env).out.splitlines()
+        assert sorted(row.rpartition("  ")[2] for row in shown[1:]) == sorted(
+            told for _, told in bodies.values()
+        )
+    assert {row["body"] for row in shell("messages", "--json", env=work.env).rows} == {None, ""}
+    assert {row["preview"] for row in shell("conversations", "--json", env=work.env).rows} == {""}
 
 
 def test_a_table_on_a_terminal_ends_at_its_edge(synced: Home) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from builders import ANA, BO
+from smstui.domain.models import Direction
+from smstui.domain.states import State
+from smstui.ports.records import NewText
 from tui.stage import a_stage, say, small_talk
 
 if TYPE_CHECKING:
@@ -36,6 +39,26 @@ async def test_f104_all_texts_stand_on_the_screen_of_the_composer(tmp_path: Path
             "GSM-7 0/160",
         ):
             assert words in stage.reading
+
+
+async def test_a_text_whose_words_nobody_tells_says_so_in_the_list_too(tmp_path: Path) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        small_talk(tx, world)
+        newest = say(tx, world, ANA, ["?"], minutes_ago=1)[0]
+        tx.add_text(
+            NewText(
+                conversation_id=newest.conversation_id,
+                direction=Direction.INBOUND,
+                body=None,
+                state=State.RECEIVED,
+                at=newest.at,
+                segments=1,
+            )
+        )
+
+    async with a_stage(tmp_path, talk=talk, size=(140, 30)) as stage:
+        assert "(the provider does not tell the w" in stage.list
+        assert "(the provider does not tell the words)" in stage.reading
 
 
 async def test_the_conversation_under_the_cursor_is_shown_after_80_ms(tmp_path: Path) -> None:

@@ -11,8 +11,11 @@ from smstui.cli.session import run_with
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from smstui.bootstrap import Runtime
+    from smstui.domain.models import Conversation
+    from smstui.ports.store import Reader
 
 EXAMPLE = """
 smstui conversations --view unread
@@ -33,8 +36,13 @@ def run(args: argparse.Namespace) -> int:
 
     async def work(runtime: Runtime) -> int:
         from smstui.domain.models import View
+        from smstui.services.previews import with_previews
 
-        found = await runtime.store.read(lambda store: store.conversations(View(args.view), limit=args.limit))
+        def listed(store: Reader) -> Sequence[Conversation]:
+            found = store.conversations(View(args.view), limit=args.limit)
+            return found if args.json else with_previews(store, found)
+
+        found = await runtime.store.read(listed)
         if args.json:
             for conversation in found:
                 emit(conversation_record(conversation))

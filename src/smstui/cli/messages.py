@@ -9,6 +9,7 @@ from smstui.cli.arguments import moment, positive
 from smstui.cli.output import emit, local, table
 from smstui.cli.records import ends, text_record
 from smstui.cli.session import run_with
+from smstui.domain.wording import in_words
 from smstui.ports.errors import SmstuiError, UsageError
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def print_texts(texts: Sequence[TextMessage], runtime: Runtime, *, as_json: bool
 def rows(texts: Iterable[TextMessage], runtime: Runtime) -> list[tuple[object, ...]]:
     """Return the cells of these texts."""
     return [
-        (text.id, local(text.at, runtime.zone), *ends(text), text.state.value, text.body or "")
+        (text.id, local(text.at, runtime.zone), *ends(text), text.state.value, in_words(text))
         for text in texts
     ]
 

@@ -8,6 +8,7 @@ from smstui.cli.arguments import positive
 from smstui.cli.output import emit, local, table
 from smstui.cli.records import text_record
 from smstui.cli.session import run_with
+from smstui.domain.wording import in_words
 
 if TYPE_CHECKING:
     import argparse
@@ -64,5 +65,5 @@ def _row(hit: Hit, runtime: Runtime) -> tuple[object, ...]:
         local(text.at, runtime.zone),
         hit.name or hit.peer_display,
         text.direction.value,
-        text.body or "",
+        in_words(text),
     )

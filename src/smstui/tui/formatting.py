@@ -11,6 +11,7 @@ from textual.content import Content
 from smstui.domain.cleaning import clean, one_line
 from smstui.domain.models import Direction
 from smstui.domain.states import State
+from smstui.domain.wording import wordless
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -213,7 +214,7 @@ def body_of(text: TextMessage) -> CleanText:
     parts: list[str] = [cleaned(text.body)] if text.body else []
     parts += [f"⧉ {cleaned_line(item.content_type or 'file', 40)}" for item in text.media]
     if not parts:
-        parts = ["(no words)" if text.body == "" else "(the provider does not tell the words)"]
+        parts = [wordless(text.body)]
     return CleanText("\n".join(parts))
 
 

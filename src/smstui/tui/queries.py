@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from smstui.domain.models import Direction, View
 from smstui.domain.states import State
+from smstui.services.previews import with_previews
 from smstui.tui.widgets.paged_list import PAGE, Page
 
 if TYPE_CHECKING:
@@ -77,7 +78,13 @@ def first_look(reader: Reader) -> First:
 
 def first_page(reader: Reader, view: View) -> Page[Conversation]:
     """Return the top of a view."""
-    return Page(reader.conversations(view, limit=PAGE), 0, reader.conversation_count(view))
+    return Page(_listed(reader, view, PAGE), 0, reader.conversation_count(view))
+
+
+def _listed(
+    reader: Reader, view: View, limit: int, *, before: int | None = None, after: int | None = None
+) -> Sequence[Conversation]:
+    return with_previews(reader, reader.conversations(view, limit=limit, before=before, after=after))
 
 
 def rows_from(reader: Reader, view: View, start: int, known: Page[Conversation]) -> Page[Conversation]:
@@ -85,22 +92,22 @@ def rows_from(reader: Reader, view: View, start: int, known: Page[Conversation])
     count = reader.conversation_count(view)
     items, end = known.items, known.start + len(known.items)
     if items and start == end:
-        return Page(reader.conversations(view, limit=PAGE, before=items[-1].last_position), start, count)
+        return Page(_listed(reader, view, PAGE, before=items[-1].last_position), start, count)
     if items and start < known.start <= start + PAGE:
-        found = reader.conversations(view, limit=known.start - start, after=items[0].last_position)
+        found = _listed(reader, view, known.start - start, after=items[0].last_position)
         return Page(found, known.start - len(found), count)
     if start > count // 2:
-        found = reader.conversations(view, limit=max(count - start, 1), after=0)[:PAGE]
+        found = _listed(reader, view, max(count - start, 1), after=0)[:PAGE]
         return Page(found, min(start, max(count - len(found), 0)), count)
-    return Page(reader.conversations(view, limit=start + PAGE)[start:], start, count)
+    return Page(_listed(reader, view, start + PAGE)[start:], start, count)
 
 
 def page_again(reader: Reader, view: View, known: Page[Conversation]) -> Page[Conversation]:
     """Return the rows of a window as they are now."""
     size = max(len(known.items), PAGE)
     if known.start == 0 or not known.items:
-        return Page(reader.conversations(view, limit=size), 0, reader.conversation_count(view))
-    found = reader.conversations(view, limit=size, before=known.items[0].last_position + 1)
+        return Page(_listed(reader, view, size), 0, reader.conversation_count(view))
+    found = _listed(reader, view, size, before=known.items[0].last_position + 1)
     if not found:
         return first_page(reader, view)
     start = reader.conversation_rank(view, found[0].last_position)
