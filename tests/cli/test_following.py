@@ -9,6 +9,8 @@ from contextlib import suppress
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from builders import ANA, BO, MAIN, a_world
 from crash.processes import SMSTUI, Home
 from smstui.bootstrap import Runtime
@@ -21,8 +23,6 @@ from smstui.ports.records import NewText, TextFilter
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from builders import World
     from smstui.ports.store import Writer
@@ -50,8 +50,13 @@ def pour(tx: Writer, world: World, bodies: list[str]) -> None:
     assert tx.add_texts(world.plan.name, texts) == len(bodies)
 
 
+@pytest.mark.parametrize(
+    "bodies",
+    [["A1", "B2", "A3", "B4", "B5", "A6"], [f"A{number}" for number in range(1200)]],
+    ids=["two people", "many of one person"],
+)
 async def test_texts_of_one_pass_come_in_their_order(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], bodies: list[str]
 ) -> None:
     async with a_world(tmp_path) as world:
         await world.line(MAIN)
@@ -59,7 +64,6 @@ async def test_texts_of_one_pass_come_in_their_order(
         runtime = Runtime(Settings(), folders, world.store, world.locks, world.clock, {}, {}, UTC)
         following = asyncio.create_task(follow(runtime, TextFilter(limit=50), 0, as_json=True))
         await world.settle()
-        bodies = ["A1", "B2", "A3", "B4", "B5", "A6"]
         await world.store.write(lambda tx: pour(tx, world, bodies))
         out = ""
         while out.count("\n") < len(bodies):

@@ -12,7 +12,7 @@ from smstui.cli.output import while_read
 from smstui.ports.records import TextFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from smstui.bootstrap import Runtime
     from smstui.domain.models import Change, TextMessage
@@ -76,11 +76,18 @@ def _news(
             text = store.message(change.message_id)
             texts = [text] if text and (wanted.states or text.id > start.highest_id) else []
         elif change.conversation_id is not None:  # many at once: a history, or a list after a while offline
-            texts = [*store.messages(change.conversation_id, limit=RECENT, after=start.position)]
+            texts = list(_later(store, change.conversation_id, start.position))
         else:
             texts = []
         found |= {text.id: text for text in texts if _wants(wanted, text)}
     return sorted(found.values(), key=attrgetter("position"))
+
+
+def _later(store: Reader, conversation_id: int, position: int) -> Iterator[TextMessage]:
+    """Yield all texts of a conversation after a position."""
+    while page := store.messages(conversation_id, limit=RECENT, after=position):
+        yield from page
+        position = page[0].position  # the newest comes first
 
 
 def _wants(wanted: TextFilter, text: TextMessage) -> bool:
