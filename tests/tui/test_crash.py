@@ -68,6 +68,9 @@ HANDLERS = [
     ("\x10", "screens.asking", "Asking", "palette", "fail"),
     ("?", "screens.dialogs.help", "HelpDialog", "compose", "fail"),
     ("\rG", "screens.reading", "Reading", "to_newest", "fail"),
+    ("/", "screens.search", "SearchScreen", "compose", "fail"),
+    ("/x", "screens.finding", "Finding", "typed", "fail"),
+    ("/Ana", "panes.hits", "HitList", "draw", "fail"),
 ]
 """The keys that lead there, and what fails then."""
 

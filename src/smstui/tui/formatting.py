@@ -118,6 +118,19 @@ def _take(text: str, width: int) -> str:
     return text
 
 
+def _take_some(text: str, width: int) -> str:
+    """Return what `_take` does, without measuring all of a long text.
+
+    A slice may end within an emoji, which is narrower then: such a piece is taken from a longer slice.
+    """
+    length = width * 8
+    piece = _take(text[:length], width)
+    while len(piece) == length < len(text):
+        length *= 4
+        piece = _take(text[:length], width)
+    return piece
+
+
 def _graphemes(text: str) -> list[tuple[int, int, int]]:
     """Return (start, end, cells) of what may not be torn apart; two regional indicators are one flag."""
     spans: list[tuple[int, int, int]] = []
@@ -131,6 +144,33 @@ def _graphemes(text: str) -> list[tuple[int, int, int]]:
 
 def _is_flag_half(character: str) -> bool:
     return "\U0001f1e6" <= character <= "\U0001f1ff"
+
+
+def without_end(text: CleanText) -> CleanText:
+    """Return a piece of a text without a joiner at its end: what it joined was cut off."""
+    return CleanText(text.rstrip("\u200d"))
+
+
+def pieces(text: CleanText, marks: Sequence[tuple[int, int]]) -> list[tuple[CleanText, bool]]:
+    """Return the text cut at its marks (slices in order), each piece with whether it is marked.
+
+    A mark grows to whole graphemes: half of one has another width.
+    """
+    edges = None if _NARROW.issuperset(text) else [(start, end) for start, end, _size in _graphemes(text)]
+    found: list[tuple[CleanText, bool]] = []
+    done = 0
+    for mark in marks:
+        start, end = mark if edges is None else _grown(mark, edges)
+        start = max(start, done)
+        if start < end:
+            found += [(CleanText(text[done:start]), False), (CleanText(text[start:end]), True)]
+            done = end
+    return [piece for piece in [*found, (CleanText(text[done:]), False)] if piece[0]]
+
+
+def _grown(mark: tuple[int, int], edges: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    touched = [edge for edge in edges if edge[0] < mark[1] and edge[1] > mark[0]]
+    return (touched[0][0], touched[-1][1]) if touched else mark
 
 
 def wrap(text: CleanText, width: int) -> list[CleanText]:
@@ -150,8 +190,8 @@ def _wrap_paragraph(text: str, width: int) -> list[CleanText]:
         return [CleanText(text)]
     lines: list[CleanText] = []
     rest = text
-    while cells(rest[: width * 8]) > width:
-        piece = _take(rest, width) or rest[:1]
+    while len(piece := _take_some(rest, width)) < len(rest):
+        piece = piece or rest[:1]
         following = rest[len(piece) : len(piece) + 1]
         cut = len(piece) if following == " " else piece.rfind(" ")
         if cut <= 0 or not piece[:cut].strip():
@@ -181,6 +221,15 @@ def short_when(at: datetime, now: datetime) -> CleanText:
     if there.year == now.year:
         return CleanText(f"{there.day} {there:%b}")
     return CleanText(there.strftime("%b %Y"))
+
+
+def long_when(at: datetime, now: datetime) -> CleanText:
+    """Return when, so that years can be told apart: 09:41, Sat 09:41, 3 Mar, 3 Mar 2025."""
+    there = at.astimezone(now.tzinfo)
+    days = (now.date() - there.date()).days
+    if 0 <= days < 7:
+        return CleanText(there.strftime("%a %H:%M" if days else "%H:%M"))
+    return CleanText(f"{there.day} {there:%b}" if there.year == now.year else f"{there.day} {there:%b %Y}")
 
 
 def day(at: datetime, now: datetime) -> CleanText:

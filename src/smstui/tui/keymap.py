@@ -22,12 +22,20 @@ class Place(StrEnum):
     """The texts of one conversation."""
     COMPOSER = "composer"
     """Where a text is typed: every other key is text there."""
+    QUERY = "query"
+    """Where it is typed what to search for: characters are text there too."""
+    HITS = "hits"
+    """The texts that a search found."""
 
 
 LIST = frozenset({Place.LIST})
 READING = frozenset({Place.READING})
 OUTSIDE = frozenset({Place.LIST, Place.READING})
 COMPOSER = frozenset({Place.COMPOSER})
+HITS = frozenset({Place.HITS})
+SEARCH = frozenset({Place.QUERY, Place.HITS})
+TYPED_IN = frozenset({Place.COMPOSER, Place.QUERY})
+"""Where a character is text and no command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +53,23 @@ class Action:
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("down", ("j", "down"), "Next conversation or text"),
-    Action("up", ("k", "up"), "Previous conversation or text"),
-    Action("page_down", ("ctrl+d", "pagedown"), "A page down"),
-    Action("page_up", ("ctrl+u", "pageup"), "A page up"),
-    Action("first", ("g g", "home"), "To the top of the list, or to older texts"),
-    Action("last", ("G", "end"), "To the end of the list, or to the newest text"),
-    Action("open", ("enter", "l", "right"), "Open the conversation", LIST, "open"),
+    Action("down", ("j", "down"), "Next conversation or text", OUTSIDE | SEARCH),
+    Action("up", ("k", "up"), "Previous conversation or text", OUTSIDE | SEARCH),
+    Action("page_down", ("ctrl+d", "pagedown"), "A page down", OUTSIDE | SEARCH),
+    Action("page_up", ("ctrl+u", "pageup"), "A page up", OUTSIDE | SEARCH),
+    Action("first", ("g g", "home"), "To the top of the list, or to older texts", OUTSIDE | HITS),
+    Action("last", ("G", "end"), "To the end of the list, or to the newest text", OUTSIDE | HITS),
+    Action("open", ("enter", "l", "right"), "Open the conversation", LIST | SEARCH, "open"),
     Action("back", ("h", "left", "escape"), "Back to the list", READING, "back"),
     Action("next_unread", ("n",), "Next unread conversation"),
     Action("previous_unread", ("N",), "Previous unread conversation"),
-    Action("next_pane", ("tab",), "Next pane", OUTSIDE | COMPOSER),
-    Action("previous_pane", ("shift+tab",), "Previous pane", OUTSIDE | COMPOSER),
-    Action("reply", ("r", "i"), "Write a reply", OUTSIDE, "reply", "Write"),
+    Action("next_pane", ("tab",), "Next pane", OUTSIDE | COMPOSER | SEARCH),
+    Action("previous_pane", ("shift+tab",), "Previous pane", OUTSIDE | COMPOSER | SEARCH),
+    Action("search", ("/",), "Search all texts", OUTSIDE | HITS, "search", "Search"),
+    Action("next_hit", ("n",), "Next text that was found", HITS, "", "Search"),
+    Action("previous_hit", ("N",), "Previous text that was found", HITS, "", "Search"),
+    Action("leave_search", ("escape",), "Leave the search, back to where you were", SEARCH, "back", "Search"),
+    Action("reply", ("r", "i"), "Write a reply", OUTSIDE | HITS, "reply", "Write"),
     Action("new_conversation", ("c",), "New conversation", OUTSIDE, "new", "Write"),
     Action("sender", ("F",), "Choose the number to send from", OUTSIDE, "", "Write"),
     Action("recipient", ("T",), "Choose which of the person's numbers to text", OUTSIDE, "", "Write"),
@@ -89,9 +101,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("view_done", ("7",), "Done", OUTSIDE, "", "Views"),
     Action("view_all", ("9",), "All conversations", OUTSIDE, "", "Views"),
     Action("sync_now", ("S",), "Ask the provider for new texts now", OUTSIDE, "", "smstui"),
-    Action("help", ("?", "f1"), "Help: every key", OUTSIDE, "help", "smstui"),
+    Action("help", ("?", "f1"), "Help: every key", OUTSIDE | HITS, "help", "smstui"),
     Action("palette", ("ctrl+p", ":"), "Commands by name", OUTSIDE | COMPOSER, "commands", "smstui"),
-    Action("quit", ("ctrl+q",), "Quit", OUTSIDE | COMPOSER, "quit", "smstui"),
+    Action("quit", ("ctrl+q",), "Quit", OUTSIDE | COMPOSER | SEARCH, "quit", "smstui"),
 )
 
 
@@ -140,7 +152,7 @@ class Keymap:
         for action in self.actions:
             if place in action.places:
                 for chord in action.keys:
-                    if place is Place.COMPOSER and _types(chord):
+                    if place in TYPED_IN and _types(chord):
                         continue
                     self._refuse_clash(found, chord, action)
                     found[chord] = action
@@ -158,7 +170,7 @@ class Keymap:
 
 
 def _types(chord: str) -> bool:
-    """Say whether a chord begins with a character: in the composer that is text."""
+    """Say whether a chord begins with a character: where one types that is text."""
     return len(chord.split(maxsplit=1)[0]) == 1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from smstui.domain.models import Direction, View
 from smstui.domain.states import State
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from smstui.domain.models import (
         AccountState,
+        Change,
         Conversation,
         Counts,
         Line,
@@ -44,7 +45,7 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A conversation as it is shown: its newest texts, oldest first."""
+    """A conversation as it is shown: its newest texts, or those around one of them, oldest first."""
 
     conversation: Conversation
     texts: Sequence[TextMessage]
@@ -53,6 +54,7 @@ class Opened:
     suppression: Suppression | None
     numbers: Sequence[tuple[str, str]]
     """All (number, display) of the contact."""
+    has_newer: bool = False
 
 
 def overview(reader: Reader) -> Overview:
@@ -130,6 +132,25 @@ def opened(reader: Reader, conversation_id: int) -> Opened | None:
     )
 
 
+def opened_around(reader: Reader, conversation_id: int, position: int) -> Opened | None:
+    """Return a conversation with the texts around a position; None where it is gone."""
+    conversation = reader.conversation(conversation_id)
+    if conversation is None:
+        return None
+    before = reader.messages(conversation_id, limit=TEXTS, before=position + 1)
+    after = reader.messages(conversation_id, limit=TEXTS, after=position)
+    has_newer = len(after) == TEXTS
+    return Opened(
+        conversation,
+        (*reversed(before), *reversed(after)),
+        len(before) == TEXTS,
+        None if has_newer else _first_unread((*after, *before), conversation.unread),
+        reader.suppression(conversation.peer),
+        reader.numbers_beside(conversation.peer),
+        has_newer,
+    )
+
+
 def _first_unread(newest: Sequence[TextMessage], unread: int) -> int | None:
     """Return the id of the oldest unread text that is loaded."""
     found: int | None = None
@@ -159,26 +180,62 @@ class Renewed:
     conversation: Conversation
     changed: Sequence[TextMessage]
     added: Sequence[TextMessage]
+    """What continues the loaded texts; nothing where they end before the newest, which stays so."""
+    arrived: int
+    """How many of theirs came in below what is loaded."""
     suppression: Suppression | None
 
 
+class Written(NamedTuple):
+    """Which texts of a conversation were written."""
+
+    ids: frozenset[int]
+    maybe_more: bool
+    """Others may have been too, or how they are shown."""
+
+
+def written(changes: Sequence[Change], conversation_id: int) -> Written:
+    """Return what a conversation has to do with these changes."""
+    ours = [change for change in changes if change.conversation_id in {None, conversation_id}]
+    ids = frozenset(change.message_id for change in ours if change.message_id is not None)
+    return Written(ids, any(change.message_id is None for change in ours))
+
+
 def renewed(
-    reader: Reader, conversation_id: int, message_ids: Sequence[int] | None, texts: Sequence[TextMessage]
+    reader: Reader,
+    conversation_id: int,
+    written: Written,
+    texts: Sequence[TextMessage],
+    *,
+    has_newer: bool,
 ) -> Renewed | None:
-    """Return what became of loaded texts (those with these ids, or all), and what came after them."""
+    """Return what became of loaded texts that were written, and what came after them."""
     conversation = reader.conversation(conversation_id)
     if conversation is None:
         return None
-    if message_ids is None and texts:
+    loaded = {text.id for text in texts}
+    if written.maybe_more and texts:
         first = texts[0].position - 1
         found = newer(reader, conversation_id, first, len(texts))
     else:
-        wanted = {text.id for text in texts} & set(message_ids or ())
+        wanted = loaded & written.ids
         found = [text for text in map(reader.message, sorted(wanted)) if text is not None]
     last = texts[-1].position if texts else 0
+    if has_newer:
+        added: Sequence[TextMessage] = ()
+        # What lies between the window and the newest was there before: only what was written now is news.
+        came = [reader.message(message_id) for message_id in sorted(written.ids - loaded)]
+    else:
+        added = newer(reader, conversation_id, last)
+        came = list(added)
     return Renewed(
         conversation,
         found,
-        newer(reader, conversation_id, last),
+        added,
+        sum(text is not None and text.position > last and _came_in(text) for text in came),
         reader.suppression(conversation.peer),
     )
+
+
+def _came_in(text: TextMessage) -> bool:
+    return text.direction is Direction.INBOUND

@@ -38,6 +38,7 @@ ROLES: Mapping[str, Role] = {
     "peer": Role("peer-text", "peer-bubble"),
     "peer-meta": Role("faint", "peer-bubble"),
     "peer-edge": Role("peer-bubble"),
+    "found": Role("accent", bold=True),
     "faint": Role("faint"),
     "day": Role("faint"),
     "rule": Role("rule"),

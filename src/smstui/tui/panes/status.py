@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.strip import Strip
 
 from smstui.tui.formatting import CleanText, cells, cleaned_line, clock_time, fit, joined
-from smstui.tui.keymap import Place, spoken
+from smstui.tui.keymap import TYPED_IN, Place, spoken
 from smstui.tui.widgets.styled import StyledLines
 
 if TYPE_CHECKING:
@@ -28,8 +28,10 @@ _HINT_ORDER = (
     "leave",
     "back",
     "open",
+    "leave_search",
     "reply",
     "new_conversation",
+    "search",
     "help",
     "palette",
     "quit",
@@ -106,8 +108,8 @@ class StatusLine(StyledLines):
         return runs
 
     def _key(self, keys: Sequence[str]) -> str:
-        """Return the key that works here: in the composer a character is text."""
-        if self.place is Place.COMPOSER:
+        """Return the key that works here: where one types a character is text."""
+        if self.place in TYPED_IN:
             return next((key for key in keys if len(key) > 1), keys[0])
         return keys[0]
 

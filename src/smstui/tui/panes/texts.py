@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.geometry import Size
@@ -12,7 +10,7 @@ from textual.strip import Strip
 
 from smstui.domain.models import Direction
 from smstui.tui.formatting import CleanText, wrap
-from smstui.tui.widgets.bubbles import Rows, Surroundings, lay_out, surroundings
+from smstui.tui.widgets.stack import Stack
 from smstui.tui.widgets.styled import StyledLines
 
 if TYPE_CHECKING:
@@ -22,27 +20,12 @@ if TYPE_CHECKING:
     from textual import events
 
     from smstui.domain.models import TextMessage
+    from smstui.tui.widgets.stack import Block
 
-PAGE = 60
-"""Texts loaded at a time."""
 KEPT = 900
 """Texts kept at most; farther ones are read again when they are needed."""
-_AIR = 1
-"""Empty lines below the newest text."""
 _NEAR = 30
 """Lines from the edge of what is loaded at which more is asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    text: TextMessage
-    around: Surroundings
-    above: Rows
-    rows: Rows
-
-    @property
-    def height(self) -> int:
-        return len(self.above) + len(self.rows)
 
 
 class TextsView(StyledLines, can_focus=True):
@@ -66,24 +49,21 @@ class TextsView(StyledLines, can_focus=True):
         self.selected: int | None = None
         self.greeting = CleanText("")
         self._first_unread: int | None = None
-        self._blocks: list[_Block] = []
-        self._ends: list[int] = []
+        self._stack = Stack()
         self._strips: dict[tuple[int, int, bool], Strip] = {}
         self._asked = False
         self._broken_at = 0
         """The width at which lines were broken last."""
         self._follows = True
         """The newest text was in view when the person last scrolled: it stays there when the size changes."""
+        self._lands_on: int | None = None
+        """A text to be brought into view as soon as there is a size to do it in."""
 
     # what is there
     @property
     def at_newest(self) -> bool:
         """Whether the newest text is in view."""
-        return not self.has_newer and self.scroll_offset.y >= self._content_height - self.size.height
-
-    @property
-    def _content_height(self) -> int:
-        return self._ends[-1] + _AIR if self._ends else 0
+        return not self.has_newer and self.scroll_offset.y >= self._stack.height - self.size.height
 
     def clear(self) -> None:
         """Draw no conversation."""
@@ -91,28 +71,62 @@ class TextsView(StyledLines, can_focus=True):
 
     def show(self, texts: Sequence[TextMessage], *, has_older: bool, first_unread: int | None) -> None:
         """Draw another conversation from its newest text, or the first unread one where that is higher."""
-        self.texts = list(texts)
-        self.has_older, self.has_newer = has_older, False
-        self._first_unread, self.selected = first_unread, None
-        self._lay_out()
+        self._put(texts, has_older=has_older, has_newer=False, first_unread=first_unread)
         self.to_newest()
-        top = self._top_of(first_unread)
-        if top is not None and top < self.scroll_offset.y:
-            self.jump(top)
+        first = self._stack.index_of(first_unread)
+        if first is not None and self._stack.top(first) < self.scroll_offset.y:
+            self.jump(self._stack.top(first))
+
+    def show_around(
+        self,
+        text_id: int,
+        texts: Sequence[TextMessage],
+        *,
+        has_older: bool,
+        has_newer: bool,
+        first_unread: int | None,
+    ) -> None:
+        """Draw another conversation from anywhere in it, this text selected and in the middle of the view."""
+        self._put(texts, has_older=has_older, has_newer=has_newer, first_unread=first_unread)
+        self._lands_on = text_id
+        self._land()
+
+    def _put(
+        self, texts: Sequence[TextMessage], *, has_older: bool, has_newer: bool, first_unread: int | None
+    ) -> None:
+        self.texts = list(texts)
+        self.has_older, self.has_newer = has_older, has_newer
+        self._first_unread, self.selected, self._lands_on = first_unread, None, None
+        self._lay_out()
+
+    def _land(self) -> None:
+        """Select the text that was landed on; without a size yet, the first resize does it."""
+        index = self._stack.index_of(self._lands_on)
+        height = self.size.height
+        if index is None or not height:
+            return
+        self._follows, self._lands_on = False, None
+        self.selected = self.texts[index].id
+        top, bottom = self._stack.extent(index)
+        self.jump(top - max((height - (bottom - top)) // 2, 0))
+        # Where nothing had to be scrolled no watcher was called: the window may still end in view.
+        self._follows = self.at_newest
+        self._ask_ahead()
+        self.refresh()
 
     def prepend(self, texts: Sequence[TextMessage], *, has_older: bool) -> None:
         """Add older texts above; what is in view stays where it is."""
-        height = self._content_height
+        height = self._stack.height
         self.texts[:0] = texts
         self.has_older = has_older
         dropped = len(self.texts) - KEPT
         if dropped > 0:
             del self.texts[-dropped:]
             self.has_newer = True
-        below = sum(block.height for block in self._blocks[-dropped:]) if dropped > 0 else 0
+        below = sum(block.height for block in self._stack.blocks[-dropped:]) if dropped > 0 else 0
         y = self.scroll_offset.y
         self._lay_out()
-        self.jump(y + self._content_height - height + below)
+        self.jump(y + self._stack.height - height + below)
 
     def append(self, texts: Sequence[TextMessage], *, has_newer: bool = False) -> None:
         """Add newer texts below; the view follows when the newest was in it."""
@@ -120,13 +134,13 @@ class TextsView(StyledLines, can_focus=True):
         self.texts.extend(texts)
         self.has_newer = has_newer
         dropped = len(self.texts) - KEPT
-        above = sum(block.height for block in self._blocks[:dropped]) if dropped > 0 else 0
+        above = sum(block.height for block in self._stack.blocks[:dropped]) if dropped > 0 else 0
         if dropped > 0:
             del self.texts[:dropped]
             self.has_older = True
         y = self.scroll_offset.y
         self._lay_out()
-        self.jump(self._content_height if follows and not has_newer else y - above)
+        self.jump(self._stack.height if follows and not has_newer else y - above)
 
     def change(self, texts: Sequence[TextMessage]) -> None:
         """Draw these texts as they are now."""
@@ -144,42 +158,18 @@ class TextsView(StyledLines, can_focus=True):
 
     def to_newest(self) -> None:
         """Scroll to the end of what is loaded."""
-        self.jump(max(self._content_height - self.size.height, 0))
+        self.jump(max(self._stack.height - self.size.height, 0))
         self._follows = True
 
     # laying out
     def _lay_out(self) -> None:
-        known = {block.text.id: block for block in self._blocks}
-        self._broken_at = self.size.width
-        self._blocks, self._ends, self._asked = [], [], False
-        previous: TextMessage | None = None
-        end = 0
-        for text in self.texts:
-            block = self._block(text, previous, known.get(text.id))
-            end += block.height
-            self._blocks.append(block)
-            self._ends.append(end)
-            previous = text
+        self._broken_at, self._asked = self.size.width, False
+        self._stack.lay_out(self.texts, width=self._broken_at, now=self.now, first_unread=self._first_unread)
         self._strips.clear()
-        size = Size(1, self._content_height)
+        size = Size(1, self._stack.height)
         if size != self.virtual_size:
             self.virtual_size = size
         self.refresh()
-
-    def _block(self, text: TextMessage, previous: TextMessage | None, known: _Block | None) -> _Block:
-        around = surroundings(
-            text, previous, width=max(self.size.width, 20), now=self.now, first_unread=self._first_unread
-        )
-        if known is not None and known.text == text and known.around == around:
-            return known
-        above, rows = lay_out(text, around)
-        return _Block(text, around, above, rows)
-
-    def _top_of(self, text_id: int | None) -> int | None:
-        for block, end in zip(self._blocks, self._ends, strict=True):
-            if block.text.id == text_id:
-                return end - block.height
-        return None
 
     # the text that keys act on
     @property
@@ -191,9 +181,10 @@ class TextsView(StyledLines, can_focus=True):
         """Select the next text up or down; a text higher than the view is scrolled through first."""
         if not self.texts:
             return
-        index = next((at for at, text in enumerate(self.texts) if text.id == self.selected), None)
+        index = self._stack.index_of(self.selected)
         if index is None:
-            self._select(self._lowest_visible() if steps < 0 else len(self.texts) - 1)
+            at_end = steps > 0 and self.at_newest
+            self._select(len(self.texts) - 1 if at_end else self._lowest_visible())
         elif not self._scroll_within(index, steps):
             self._select(max(0, min(index + steps, len(self.texts) - 1)))
 
@@ -218,8 +209,7 @@ class TextsView(StyledLines, can_focus=True):
         if not self.texts:
             return
         self.selected = self.texts[index].id
-        bottom = self._ends[index]
-        top = bottom - len(self._blocks[index].rows)
+        top, bottom = self._stack.extent(index)
         if top < self.scroll_offset.y or bottom - top > self.size.height:
             self.jump(max(top - 1, 0))
         elif bottom > self.scroll_offset.y + self.size.height:
@@ -227,13 +217,12 @@ class TextsView(StyledLines, can_focus=True):
         self.refresh()
 
     def _lowest_visible(self) -> int:
-        index = bisect_right(self._ends, self.scroll_offset.y + self.size.height - 1)
+        index = self._stack.index_at(self.scroll_offset.y + self.size.height - 1)
         return min(index, len(self.texts) - 1)
 
     def _scroll_within(self, index: int, steps: int) -> bool:
         """Scroll inside a text that is higher than the view; say whether there was something to scroll."""
-        bottom = self._ends[index]
-        top = bottom - len(self._blocks[index].rows)
+        top, bottom = self._stack.extent(index)
         y, height = self.scroll_offset.y, self.size.height
         if bottom - top <= height or (steps < 0 and y <= top) or (steps > 0 and y + height >= bottom):
             return False
@@ -246,12 +235,17 @@ class TextsView(StyledLines, can_focus=True):
         super().watch_scroll_y(old_value, new_value)
         self._follows = self.at_newest
         self.post_message(self.NewestSeen())
+        self._ask_ahead()
+
+    def _ask_ahead(self) -> None:
+        """Ask for the page that is about to come into view."""
+        y = self.scroll_offset.y
         if self._asked:
             return
-        if self.has_older and new_value < _NEAR:
+        if self.has_older and y < _NEAR:
             self._asked = True
             self.post_message(self.OlderWanted())
-        elif self.has_newer and new_value > self._content_height - self.size.height - _NEAR:
+        elif self.has_newer and y > self._stack.height - self.size.height - _NEAR:
             self._asked = True
             self.post_message(self.NewerWanted())
 
@@ -262,11 +256,13 @@ class TextsView(StyledLines, can_focus=True):
         follows = kept is None
         if self.size.width != self._broken_at:
             self._lay_out()
-        if follows:
+        if self._lands_on is not None:
+            self._land()
+        elif follows:
             self.to_newest()
         else:
-            index = next(at for at, text in enumerate(self.texts) if text.id == kept)
-            self.jump(max(self._ends[index] - self.size.height, 0))
+            index = self._stack.index_of(kept)
+            self.jump(max(self._stack.extent(index or 0)[1] - self.size.height, 0))
 
     def notify_style_update(self) -> None:
         """Draw in the new colours."""
@@ -275,7 +271,7 @@ class TextsView(StyledLines, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Select the text under the pointer."""
-        index = bisect_right(self._ends, self._line_at(event.y))
+        index = self._stack.index_at(self._line_at(event.y))
         if 0 <= index < len(self.texts):
             self._select(index)
 
@@ -286,25 +282,25 @@ class TextsView(StyledLines, can_focus=True):
     # drawing
     def _line_at(self, y: int) -> int:
         """Return which line of the content is drawn there: few texts stand at the bottom."""
-        return y + self.scroll_offset.y - max(self.size.height - self._content_height, 0)
+        return y + self.scroll_offset.y - max(self.size.height - self._stack.height, 0)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the window."""
         width = self.size.width
-        if not self._blocks:
+        if not self._stack.blocks:
             return self._greeting_line(y, width)
         line = self._line_at(y)
-        if not 0 <= line < self._ends[-1]:
+        index = self._stack.index_at(line)
+        if line < 0 or index >= len(self._stack.blocks):
             return Strip.blank(width, self.rich_style)
-        index = bisect_right(self._ends, line)
-        block = self._blocks[index]
-        row = line - (self._ends[index] - block.height)
+        block = self._stack.blocks[index]
+        row = line - self._stack.top(index)
         key = (index, row, block.text.id == self.selected)
         if key not in self._strips:
             self._strips[key] = self._draw(block, row, width, selected=key[2])
         return self._strips[key]
 
-    def _draw(self, block: _Block, row: int, width: int, *, selected: bool) -> Strip:
+    def _draw(self, block: Block, row: int, width: int, *, selected: bool) -> Strip:
         if row < len(block.above):
             return self.strip(block.above[row], width)
         runs = block.rows[row - len(block.above)]
@@ -313,7 +309,9 @@ class TextsView(StyledLines, can_focus=True):
         line = self.strip(runs, width)
         bar = self.strip([(CleanText("▌"), "bar")], 1)
         if block.text.direction is Direction.OUTBOUND:
-            return Strip.join([line.crop(0, width - 1), self.strip([(CleanText("▐"), "bar")], 1)])
+            # On the edge of the bubble: the scrollbar covers the last cell.
+            own_bar = self.strip([(CleanText("▐"), "bar")], 2)
+            return Strip.join([line.crop(0, max(width - 2, 0)), own_bar])
         return Strip.join([bar, line.crop(1, width)])
 
     def _greeting_line(self, y: int, width: int) -> Strip:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from smstui.domain.models import Direction, Draft
 from smstui.domain.states import TROUBLED, State
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from smstui.tui.keymap import Action
     from smstui.tui.screens.dialogs.dialog import Dialog
     from smstui.tui.screens.inbox import InboxScreen
+    from smstui.tui.screens.search import Remembered
+
+Answer = TypeVar("Answer")
 
 
 class Asking:
@@ -29,6 +32,7 @@ class Asking:
         self.screen = screen
         self.early: list[events.Key] | None = None
         """Keys pressed while a question is being prepared: they are meant for what comes."""
+        self._searched: Remembered | None = None
 
     # from whom, to whom
     def sender(self) -> None:
@@ -115,6 +119,26 @@ class Asking:
             enabled=refusal is None,
         )
 
+    # among all texts
+    def search(self) -> None:
+        """Look for a text, and show it in its conversation."""
+        self._begin(self._search)
+
+    async def _search(self) -> None:
+        from smstui.tui.screens.search import SearchScreen
+
+        search = SearchScreen(self.screen.runtime, self.screen.keymap, self.screen.overview, self._searched)
+        chosen = await self._ask(search)
+        self._searched = search.remembered
+        if chosen is None:
+            return
+        text = chosen.text
+        found = await self.screen.runtime.store.read(lambda reader: reader.conversation(text.conversation_id))
+        if found is not None:
+            self.screen.land_on(found, text)
+            if chosen.replies:
+                await self.screen.write_reply()
+
     # anew
     def new_conversation(self) -> None:
         """Ask for a number or a name, then for the line where there are several, and begin to write."""
@@ -184,7 +208,7 @@ class Asking:
 
         return await self._ask(ChooseDialog(title, choices, chosen=chosen, words=words, filters=filters))
 
-    async def _ask(self, dialog: Dialog[str]) -> str | None:
+    async def _ask(self, dialog: Dialog[Answer]) -> Answer | None:
         """Show a dialog, which gets the keys that were held for it."""
         dialog.early, self.early = self.early or [], None
         answer = await self.screen.app.push_screen_wait(dialog)

@@ -37,6 +37,7 @@ class Commands:
             "previous_unread": partial(self._to_unread, older=False),
             "next_pane": partial(self._next_pane, 1),
             "previous_pane": partial(self._next_pane, -1),
+            "search": screen.asking.search,
             "reply": screen.write_reply,
             "new_conversation": screen.asking.new_conversation,
             "sender": screen.asking.sender,

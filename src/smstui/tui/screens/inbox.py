@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from smstui.bootstrap import Runtime
-    from smstui.domain.models import Change, Conversation, Line
+    from smstui.domain.models import Change, Conversation, Line, TextMessage
     from smstui.ports.store import Reader
     from smstui.tui.app import SmstuiApp
     from smstui.tui.keymap import Keymap
@@ -162,6 +162,13 @@ class InboxScreen(Screen[None], inherit_bindings=False):
         self.reading.open(conversation)
         self.listing.go_to(conversation)
 
+    def land_on(self, conversation: Conversation, text: TextMessage) -> None:
+        """Show one text in its conversation, and give that the keyboard."""
+        self.add_class("-reading")
+        self.set_focus(self.conversation.texts)
+        self.reading.land(conversation, text)
+        self.listing.go_to(conversation)
+
     def leave_conversation(self) -> None:
         """Give the list the keyboard; what is shown follows its cursor again."""
         self.remove_class("-reading")
@@ -184,11 +191,21 @@ class InboxScreen(Screen[None], inherit_bindings=False):
 
     def on_descendant_focus(self) -> None:
         """Show the keys that work here; a mouse may have opened the conversation."""
-        self.status.show_place(self.place)
+        self._show_keyboard()
         if self.is_reading and self.reading.conversation is not None:
             self.add_class("-reading")
             self.reading.deliberate = True
             self.reading.looked()
+
+    def on_screen_resume(self) -> None:
+        """Count as seen what was covered."""
+        self.reading.looked()
+
+    def _show_keyboard(self) -> None:
+        """Show which pane has the keyboard, and what its keys do; Textual is late with `:focus-within`."""
+        self.status.show_place(self.place)
+        self.conversations.set_class(not self.is_reading, "-has-keyboard")
+        self.conversation.set_class(self.is_reading, "-has-keyboard")
 
     # the feed
     @background("feed")
@@ -201,7 +218,7 @@ class InboxScreen(Screen[None], inherit_bindings=False):
     async def _renew(self, changes: Sequence[Change]) -> None:
         """Bring list, conversation and status up to date in one look at the store."""
         view, known, current = self.listing.view, self.listing.widget.page, self.listing.widget.current
-        texts_again = self.reading.renewal(_touched(changes, self.reading.conversation))
+        texts_again = self.reading.renewal(changes)
 
         def read(reader: Reader) -> tuple[Page[Conversation], Overview, Renewed | None]:
             return page_again(reader, view, known), overview(reader), texts_again(reader)
@@ -265,16 +282,3 @@ class InboxScreen(Screen[None], inherit_bindings=False):
             needed = "smstui needs {} columns and {} lines;\nhere are {} and {}."
             self.too_small.update(content(needed.format(*SMALLEST, width, height)))
         self.call_after_refresh(self.listing.preview)
-
-
-def _touched(changes: Sequence[Change], shown: Conversation | None) -> Sequence[int] | None:
-    """Return which texts of the conversation on the screen were written; None where that is not known."""
-    if shown is None:
-        return ()
-    ids: list[int] = []
-    for change in changes:
-        if change.conversation_id in {None, shown.id}:
-            if change.message_id is None:
-                return None
-            ids.append(change.message_id)
-    return ids

@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from smstui.domain.models import Direction
 from smstui.tui.background import background
 from smstui.tui.formatting import CleanText
-from smstui.tui.queries import TEXTS, newer, older, opened, renewed
+from smstui.tui.queries import TEXTS, newer, older, opened, opened_around, renewed, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from smstui.domain.models import Conversation, Suppression
+    from smstui.domain.models import Change, Conversation, Suppression, TextMessage
     from smstui.ports.store import Reader
     from smstui.tui.panes.conversation import ConversationPane
     from smstui.tui.queries import Opened, Renewed
@@ -52,10 +51,20 @@ class Reading:
         self.show(conversation)
         self._look()
 
+    def land(self, conversation: Conversation, text: TextMessage) -> None:
+        """Show one text of a conversation, selected, however far back it lies."""
+        self.deliberate = True
+        if not self._is_shown(conversation.id):
+            self._change_to(conversation)
+        self._load_around(conversation.id, text)
+
     def show(self, conversation: Conversation) -> None:
         """Show a conversation; the same one again changes nothing."""
-        if self.conversation is not None and self.conversation.id == conversation.id:
-            return
+        if not self._is_shown(conversation.id):
+            self._change_to(conversation)
+            self._load(conversation.id)
+
+    def _change_to(self, conversation: Conversation) -> None:
         self.screen.writing.put_away()
         self.conversation = conversation
         self.suppression, self.numbers = None, ()
@@ -63,7 +72,6 @@ class Reading:
         self.pane.texts.greeting = _NO_TEXTS
         self._count_news(0)
         self.screen.writing.take_up(conversation)
-        self._load(conversation.id)
 
     def close(self) -> None:
         """Show none."""
@@ -82,11 +90,31 @@ class Reading:
         elif self._is_shown(conversation_id):
             self._put(found)
 
-    def _put(self, found: Opened) -> None:
+    @background("read", exclusive=True)
+    async def _load_around(self, conversation_id: int, text: TextMessage) -> None:
+        self._generation = self.screen.writing.generation
+        found = await self.screen.runtime.store.read(
+            lambda reader: opened_around(reader, conversation_id, text.position)
+        )
+        if found is None:
+            self.close()
+        elif self._is_shown(conversation_id):
+            self._put(found, lands_on=text.id)
+
+    def _put(self, found: Opened, *, lands_on: int | None = None) -> None:
         self.conversation, self.suppression = found.conversation, found.suppression
         self.numbers = found.numbers
         self.pane.texts.now = self.screen.now
-        self.pane.texts.show(found.texts, has_older=found.has_older, first_unread=found.first_unread)
+        if lands_on is None:
+            self.pane.texts.show(found.texts, has_older=found.has_older, first_unread=found.first_unread)
+        else:
+            self.pane.texts.show_around(
+                lands_on,
+                found.texts,
+                has_older=found.has_older,
+                has_newer=found.has_newer,
+                first_unread=found.first_unread,
+            )
         self.screen.writing.renew(found.conversation, found.suppression, generation=self._generation)
         self._look()
 
@@ -94,7 +122,7 @@ class Reading:
         return self.conversation is not None and self.conversation.id == conversation_id
 
     # keeping up
-    def renewal(self, message_ids: Sequence[int] | None) -> Callable[[Reader], Renewed | None]:
+    def renewal(self, changes: Sequence[Change]) -> Callable[[Reader], Renewed | None]:
         """Return how to read again what is shown here; it finds None where nothing is."""
         if self.conversation is None:
             return lambda _reader: None
@@ -102,8 +130,9 @@ class Reading:
         return partial(
             renewed,
             conversation_id=self.conversation.id,
-            message_ids=message_ids,
+            written=written(changes, self.conversation.id),
             texts=tuple(self.pane.texts.texts),
+            has_newer=self.pane.texts.has_newer,
         )
 
     def renew(self, found: Renewed) -> None:
@@ -116,13 +145,12 @@ class Reading:
         followed = texts.at_newest
         if found.changed:
             texts.change(found.changed)
-        came = sum(text.direction is Direction.INBOUND for text in found.added)
         if found.added and not texts.has_newer:
             known = {text.id for text in texts.texts}
             texts.append(
                 [text for text in found.added if text.id not in known], has_newer=len(found.added) == TEXTS
             )
-        self._count_news(0 if followed else self._news + came)
+        self._count_news(0 if followed else self._news + found.arrived)
         self.screen.writing.renew(found.conversation, found.suppression, generation=self._generation)
         self._look()
 
@@ -177,7 +205,8 @@ class Reading:
     @property
     def _counts(self) -> bool:
         shown = self.conversation is not None and self.conversation.unread > 0
-        return shown and self.deliberate and self.pane.texts.at_newest and self.screen.is_reading
+        in_view = self.pane.texts.at_newest and self.screen.app.screen is self.screen
+        return shown and self.deliberate and in_view and self.screen.is_reading
 
     @background("seen")
     async def _mark_read_soon(self, since: int) -> None:

@@ -159,6 +159,11 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         self.post_message(self.Moved())
 
     @property
+    def has_keyboard(self) -> bool:
+        """Whether the keys that move the cursor come here."""
+        return self.has_focus
+
+    @property
     def rows_visible(self) -> int:
         """How many rows fit."""
         return max(self.size.height // self.ROW_HEIGHT, 1)
@@ -235,7 +240,7 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         if index >= self.page.count:
             return Strip.blank(width, self.rich_style)
         if index == self.cursor:
-            return self._draw_row(index, width, "cursor-focus" if self.has_focus else "cursor")[line]
+            return self._draw_row(index, width, "cursor-focus" if self.has_keyboard else "cursor")[line]
         if index not in self._drawn:
             if len(self._drawn) >= KEPT:
                 self._drawn.clear()

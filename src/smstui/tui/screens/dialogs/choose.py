@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
-from smstui.tui.formatting import cleaned, line_content
+from smstui.tui.formatting import CleanText, cleaned, line_content
 from smstui.tui.screens.dialogs.dialog import Dialog
 from smstui.tui.widgets.choices import Choice, ChoiceList
+from smstui.tui.widgets.line_field import LineField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
+    from textual.widgets import Input
 
 _STEPS = {"down": 1, "up": -1, "ctrl+n": 1, "ctrl+p": -1, "pagedown": 10, "pageup": -10}
 _LETTER_STEPS = {"j": 1, "k": -1}
@@ -41,7 +43,7 @@ class ChooseDialog(Dialog[str]):
         self._all = tuple(choices)
         self._chosen = chosen
         self._list = ChoiceList(self._all)
-        self._filter = Input(placeholder="Type a part of the name", compact=True) if filters else None
+        self._filter = LineField(CleanText("Type a part of the name")) if filters else None
 
     def compose(self) -> ComposeResult:
         """Yield the box."""

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from smstui.tui.background import background
 from smstui.tui.formatting import CleanText, cleaned_line, line_content
 from smstui.tui.screens.dialogs.dialog import Dialog
 from smstui.tui.widgets.choices import Choice, ChoiceList
+from smstui.tui.widgets.line_field import LineField
 
 if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
+    from textual.widgets import Input
 
     from smstui.ports.store import Store
 
@@ -32,7 +34,7 @@ class RecipientDialog(Dialog[str]):
         super().__init__()
         self._store = store
         self._region = region
-        self._field = Input(placeholder="A number in any spelling, or a name", compact=True)
+        self._field = LineField(CleanText("A number in any spelling, or a name"))
         self._trouble = Static(classes="dialog-trouble")
         self._list = ChoiceList()
         self._wanted = ""

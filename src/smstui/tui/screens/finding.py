@@ -1,0 +1,142 @@
+"""Asking the store what is typed: one question at a time, the last one wins, and what comes in meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from smstui.domain.query import QueryError, SearchQuery, parse_query
+from smstui.tui.background import background
+from smstui.tui.pause import Pause
+from smstui.tui.search_queries import Found, Renewal, find, go_on, renew
+from smstui.tui.search_words import trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from smstui.domain.models import Change
+    from smstui.tui.screens.search import SearchScreen
+
+ASK_AFTER = 0.06
+"""Seconds without a key after which the store is asked."""
+_REST = 0.3
+"""Seconds between two looks at what was written meanwhile."""
+NOTHING = Found(SearchQuery())
+
+
+class Finding:
+    """The question of a search screen, and its answer so far."""
+
+    def __init__(self, screen: SearchScreen) -> None:
+        self.screen = screen
+        self.words = ""
+        """What is typed."""
+        self.found = NOTHING
+        self.newer = 0
+        """Hits that came in above those shown, and would move them."""
+        self._answered: str | None = None
+        self._asks = False
+        self._pause = Pause(screen.runtime.clock, ASK_AFTER)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether what is shown belongs to what is typed."""
+        return self._answered == self.words
+
+    # asking
+    def typed(self, words: str) -> None:
+        """Ask once the person pauses."""
+        self.words = words
+        if self._pause.touch():
+            self._ask_soon()
+
+    def ask_again(self) -> None:
+        """Ask the same now: something newer is there."""
+        self._answered = None
+        self._ask_now()
+
+    @background("search")
+    async def _ask_soon(self) -> None:
+        await self._pause.settle()
+        await self._ask()
+
+    @background("search")
+    async def _ask_now(self) -> None:
+        await self._ask()
+
+    async def _ask(self) -> None:
+        """Ask until the answer is to what is typed: a slow store gets one question for many keys."""
+        if self._asks:
+            return
+        self._asks = True
+        try:
+            while not self.is_answered:
+                await self._answer(self.words)
+        finally:
+            self._asks = False
+
+    async def _answer(self, words: str) -> None:
+        try:
+            query = parse_query(words, now=self.screen.now)
+        except QueryError as error:
+            self._answered = words
+            self.screen.show_trouble(trouble(error))
+            return
+        found = NOTHING
+        if words.strip():
+            may_widen = _ends_in_word(words, query)
+            found = await self.screen.runtime.store.read(partial(find, query=query, may_widen=may_widen))
+        if words == self.words:
+            self._answered, self.found, self.newer = words, found, 0
+            self.screen.put(found)
+
+    @background("more hits", exclusive=True)
+    async def load_more(self) -> None:
+        """Read the next page."""
+        found = self.found
+        if found.before is not None:
+            grown = await self.screen.runtime.store.read(partial(go_on, found=found))
+            if self.found is found:
+                self.found = grown
+                self.screen.put_again(grown)
+
+    # keeping up
+    @background("search feed")
+    async def follow(self) -> None:
+        """Keep the hits as they are in the store, without moving what the person reads."""
+        since = await self.screen.runtime.store.read(lambda reader: reader.last_change())
+        async for changes in self.screen.runtime.store.watch(since):
+            await self._renew(changes)
+            await self.screen.runtime.clock.sleep(_REST)
+
+    async def _renew(self, changes: Sequence[Change]) -> None:
+        found = self.found
+        ids = _touched([change for change in changes if change.seq > found.seen], found)
+        if found is NOTHING or ids == frozenset():
+            return
+        renewal = await self.screen.runtime.store.read(partial(renew, found=found, message_ids=ids))
+        if self.found is found:
+            self._take(found, renewal, changes[-1].seq)
+
+    def _take(self, found: Found, renewal: Renewal, seen: int) -> None:
+        hits = renewal.hits
+        if renewal.newer and self.screen.has_room_above:
+            hits, self.newer = renewal.newer + hits, 0
+        else:
+            self.newer = len(renewal.newer)
+        self.found = replace(found, hits=hits, seen=seen)
+        self.screen.put_again(self.found)
+
+
+def _ends_in_word(words: str, query: SearchQuery) -> bool:
+    """Say whether the last thing typed is a plain word, which may be only half typed."""
+    return bool(query.terms) and not query.terms[-1].prefix and words.endswith(query.terms[-1].text)
+
+
+def _touched(changes: Sequence[Change], found: Found) -> Collection[int] | None:
+    """Return which texts were written; None where that is not known of one that is shown."""
+    shown = {hit.message.conversation_id for hit in found.hits}
+    if any(change.message_id is None and change.conversation_id in shown | {None} for change in changes):
+        return None
+    return frozenset(change.message_id for change in changes if change.message_id is not None)

@@ -1,0 +1,296 @@
+"""Searching all texts: a field, and the hits below it while one types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from smstui.tui.formatting import CleanText
+from smstui.tui.keymap import Place, key_name, spoken
+from smstui.tui.panes.hits import HitList
+from smstui.tui.panes.status import StatusLine
+from smstui.tui.screens.dialogs.dialog import Dialog
+from smstui.tui.screens.finding import NOTHING, Finding
+from smstui.tui.search_words import (
+    LANGUAGE,
+    PLACEHOLDER,
+    count_words,
+    hint,
+    nothing_words,
+    place_words,
+    widened_words,
+)
+from smstui.tui.widgets.line_field import LineField
+from smstui.tui.widgets.paged_list import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+    from textual.widgets import Input
+
+    from smstui.bootstrap import Runtime
+    from smstui.domain.models import TextMessage
+    from smstui.tui.keymap import Keymap
+    from smstui.tui.queries import Overview
+    from smstui.tui.search_queries import Found
+
+_CARET = frozenset(
+    {"left", "right", "home", "end", "ctrl+a", "ctrl+d", "ctrl+e", "ctrl+k", "ctrl+u", "ctrl+w"}
+)
+"""Keys with which a line is edited: in the field they do that, whatever they do elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A hit to be shown in its conversation."""
+
+    text: TextMessage
+    replies: bool = False
+    """The person wants to answer at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What was searched for, and the text that the cursor stood on."""
+
+    words: str
+    text_id: int | None
+
+
+class SearchScreen(Dialog[Chosen]):
+    """The query language with its hits; None is the answer of whoever goes back."""
+
+    CSS_PATH = Path(__file__).parent / "search.tcss"
+
+    def __init__(
+        self, runtime: Runtime, keymap: Keymap, overview: Overview, remembered: Remembered | None
+    ) -> None:
+        super().__init__()
+        self.id = "search"
+        self.runtime = runtime
+        self.keymap = keymap
+        self.finding = Finding(self)
+        self.remembered = remembered
+        self._complete = all(account.complete for account in overview.accounts)
+        lines = [line for line in overview.lines if not line.gone]
+        labels = {line.id: line.label or line.display for line in overview.lines} if len(lines) > 1 else {}
+        self.title_line = Static(classes="pane-title")
+        self.field = LineField(PLACEHOLDER, id="query")
+        self.hint = Static(id="query-hint")
+        self.hits = HitList(now=self.now, labels=labels, id="hits")
+        self.status = StatusLine(keymap, id="status")
+        self._pending: list[str] = []
+        self._trouble: CleanText = CleanText("")
+        self._opens: bool | None = None
+        """Whether to reply too, once the answer is there; None where nobody pressed enter ahead of it."""
+        self._stay_on = remembered.text_id if remembered is not None else None
+        self._does: Mapping[str, Callable[[], object]] = {
+            "down": lambda: self._move(1),
+            "up": lambda: self._move(-1),
+            "next_hit": lambda: self._move(1),
+            "previous_hit": lambda: self._move(-1),
+            "page_down": lambda: self._move(self._page),
+            "page_up": lambda: self._move(-self._page),
+            "first": lambda: self._move(-self.hits.page.count),
+            "last": lambda: self._move(self.hits.page.count),
+            "open": self._open,
+            "reply": lambda: self._open(replies=True),
+            "next_pane": self._other_pane,
+            "previous_pane": self._other_pane,
+            "search": lambda: self.set_focus(self.field),
+            "leave_search": self._leave,
+            "help": self._help,
+        }
+
+    def compose(self) -> ComposeResult:
+        """Yield the field and what was found."""
+        with Vertical():
+            yield self.title_line
+            with Horizontal(id="query-line"):
+                yield Static(Content(" / "), id="query-sign")
+                yield self.field
+            yield self.hint
+            yield self.hits
+        yield self.status
+
+    def first(self) -> Widget:
+        """Return the field, with what was searched for last, ready to be typed over."""
+        self.hits.empty = LANGUAGE
+        if self.remembered is not None and self.remembered.words:
+            self.field.put(self.remembered.words)
+        else:
+            self.put(NOTHING)
+        self._say()
+        self.finding.follow()
+        return self.field
+
+    @property
+    def now(self) -> datetime:
+        """The time in the person's zone."""
+        return self.runtime.clock.now().astimezone(self.runtime.zone)
+
+    @property
+    def place(self) -> Place:
+        """Where the keyboard is."""
+        return Place.HITS if self.focused is self.hits else Place.QUERY
+
+    # what is found
+    def put(self, found: Found) -> None:
+        """Show the answer to what is typed, from its top."""
+        self._trouble = CleanText("")
+        self.hits.cursor = 0
+        self.hits.jump(0)
+        self._show(found, stay_on=self._stay_on)
+        self._stay_on = None
+        self._open_as_wanted()
+
+    def put_again(self, found: Found) -> None:
+        """Show the same hits as they are now, or more of them; the cursor stays on its text."""
+        current = self.hits.current
+        self._show(found, stay_on=current.message.id if current is not None else None)
+
+    def _show(self, found: Found, *, stay_on: int | None) -> None:
+        self.hits.now = self.now
+        self.hits.terms = found.query.terms
+        self.hits.has_more = found.before is not None
+        self.hits.empty = (
+            LANGUAGE if found is NOTHING else nothing_words(found.query, self.now, complete=self._complete)
+        )
+        self.hits.show(Page(found.hits, 0, len(found.hits)), stay_on=stay_on)
+        self._say()
+
+    def show_trouble(self, words: CleanText) -> None:
+        """Say what is wrong with the query; the last good hits stay."""
+        self._trouble, self._opens = words, None
+        self._say()
+
+    @property
+    def has_room_above(self) -> bool:
+        """Whether hits can come in at the top without moving those in view."""
+        return not self.hits.page.count or self.hits.scroll_offset.y > 0
+
+    # what is said
+    def _say(self) -> None:
+        found, newer = self.finding.found, self.finding.newer
+        parts = [(" Search", "bold")]
+        if found is not NOTHING:
+            parts.append((f"  {count_words(found)}", "dim"))
+            if self._trouble:
+                parts.append((" of the query before", "dim"))
+        if newer:
+            parts.append((f"  ↑ {newer} newer", "bold $accent"))
+        self.title_line.update(Content.assemble(*parts), layout=False)
+        self.hint.set_class(bool(self._trouble), "-error")
+        helps = widened_words(found) or hint(self.finding.words, self.size.width - 4)
+        self.hint.update(Content(CleanText(f"✗ {self._trouble}") if self._trouble else helps))
+        self._say_where()
+
+    def _say_where(self) -> None:
+        self.status.show(place_words(self.finding.found, self.hits.cursor))
+        self.status.show_urgent(f"{spoken(' '.join(self._pending))}…" if self._pending else "")
+        self.status.show_place(self.place)
+
+    # keys
+    def on_key(self, event: events.Key) -> None:
+        """Do what the table says; in the field, what edits it is the field's."""
+        if self.place is Place.QUERY and event.key in _CARET:
+            return
+        keys = [*self._pending, key_name(event.key, event.character)]
+        action = self.keymap.find(keys, self.place)
+        self._pend(keys if action is None and self.keymap.begins(keys, self.place) else [])
+        if action is not None and action.name in self._does:
+            event.stop()
+            event.prevent_default()
+            self._does[action.name]()
+        elif event.key == "escape":
+            event.stop()
+            event.prevent_default()
+            if len(keys) == 1:  # else it ends a chord
+                self._leave()
+
+    def _pend(self, keys: list[str]) -> None:
+        if keys != self._pending:
+            self._pending = keys
+            self._say_where()
+
+    def _move(self, rows: int) -> None:
+        if rows < 0 and self.finding.newer and not self.hits.cursor:
+            self.finding.ask_again()
+        else:
+            self.hits.move(rows)
+
+    @property
+    def _page(self) -> int:
+        return max(self.hits.rows_visible - 1, 1)
+
+    def _other_pane(self) -> None:
+        self.set_focus(self.hits if self.place is Place.QUERY else self.field)
+
+    def _open(self, *, replies: bool = False) -> None:
+        self._opens = replies
+        if self.finding.is_answered:
+            self._open_as_wanted()
+
+    def _open_as_wanted(self) -> None:
+        """Go to the hit under the cursor where that was asked for: never to one of an older query."""
+        replies, self._opens = self._opens, None
+        current = self.hits.current
+        if replies is not None and current is not None and not self._trouble:
+            self._remember()
+            self.dismiss(Chosen(current.message, replies))
+
+    def _leave(self) -> None:
+        self._remember()
+        self.dismiss(None)
+
+    def _remember(self) -> None:
+        current = self.hits.current
+        self.remembered = Remembered(self.field.value, current.message.id if current is not None else None)
+
+    def _help(self) -> None:
+        from smstui.tui.screens.dialogs.help import HelpDialog
+
+        self.app.push_screen(HelpDialog(self.keymap))
+
+    # what widgets tell
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Look for what is typed."""
+        event.stop()
+        self._opens = None
+        self.finding.typed(event.value)
+        self._say()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Open the hit under the cursor."""
+        event.stop()
+        self._open()
+
+    def on_paged_list_moved(self) -> None:
+        """Say which hit this is."""
+        self._say_where()
+
+    def on_paged_list_wanted(self) -> None:
+        """Load more."""
+        self.finding.load_more()
+
+    def on_paged_list_opened(self) -> None:
+        """Open what was clicked."""
+        self._open()
+
+    def on_descendant_focus(self) -> None:
+        """Show the keys that work here."""
+        self._pend([])
+        self._say_where()
+
+    def on_resize(self) -> None:
+        """Choose the words that fit."""
+        self._say()

@@ -1,0 +1,41 @@
+"""One line that a person types or pastes: nothing in it is obeyed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widgets import Input
+
+from smstui.tui.formatting import cleaned
+
+if TYPE_CHECKING:
+    from smstui.tui.formatting import CleanText
+
+LONGEST = 1_000
+"""Characters; more is a paste gone astray."""
+
+
+class LineField(Input):
+    """An `Input` without a box, in which what is pasted is cleaned."""
+
+    def __init__(self, placeholder: CleanText, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(placeholder=placeholder, compact=True, select_on_focus=False, id=id)
+        # A blinking cursor would draw, and send over SSH, twice a second while nobody types.
+        self.cursor_blink = False
+
+    def validate_value(self, value: str) -> str:
+        """Clean whatever becomes the value, by whichever way."""
+        return _harmless(value)
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put something in; cleaned first, so that the cursor stands behind it."""
+        super().replace(_harmless(text), start, end)
+
+    def put(self, value: str) -> None:
+        """Show this, all of it selected: what is typed next replaces it."""
+        self.value = value
+        self.action_select_all()
+
+
+def _harmless(value: str) -> str:
+    return cleaned(value).replace("\n", " ")[:LONGEST]

@@ -1,0 +1,84 @@
+"""Texts laid out one above the other: which lines each takes, and which text a line belongs to."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from smstui.tui.widgets.bubbles import Rows, Surroundings, lay_out, surroundings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from smstui.domain.models import TextMessage
+
+_AIR = 1
+"""Empty lines below the newest text."""
+_NARROWEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One text: the rows above it (a day, news, air) and its own."""
+
+    text: TextMessage
+    around: Surroundings
+    above: Rows
+    rows: Rows
+
+    @property
+    def height(self) -> int:
+        """How many lines it takes."""
+        return len(self.above) + len(self.rows)
+
+
+class Stack:
+    """The blocks of a conversation, oldest first."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._ends: list[int] = []
+
+    def lay_out(
+        self, texts: Sequence[TextMessage], *, width: int, now: datetime, first_unread: int | None
+    ) -> None:
+        """Lay out these texts; what has not changed is taken over."""
+        known = {block.text.id: block for block in self.blocks}
+        self.blocks, self._ends = [], []
+        previous: TextMessage | None = None
+        end = 0
+        for text in texts:
+            around = surroundings(
+                text, previous, width=max(width, _NARROWEST), now=now, first_unread=first_unread
+            )
+            block = known.get(text.id)
+            if block is None or block.text != text or block.around != around:
+                block = Block(text, around, *lay_out(text, around))
+            end += block.height
+            self.blocks.append(block)
+            self._ends.append(end)
+            previous = text
+
+    @property
+    def height(self) -> int:
+        """How many lines all of them take."""
+        return self._ends[-1] + _AIR if self._ends else 0
+
+    def index_of(self, text_id: int | None) -> int | None:
+        """Return which block is this text's; None where it is not there."""
+        return next((at for at, block in enumerate(self.blocks) if block.text.id == text_id), None)
+
+    def index_at(self, line: int) -> int:
+        """Return which block a line belongs to; their number for a line below all."""
+        return bisect_right(self._ends, line)
+
+    def extent(self, index: int) -> tuple[int, int]:
+        """Return the first line of a text itself, and the line below its last."""
+        bottom = self._ends[index]
+        return bottom - len(self.blocks[index].rows), bottom
+
+    def top(self, index: int) -> int:
+        """Return the first line of what stands above a text."""
+        return self._ends[index] - self.blocks[index].height
