@@ -198,7 +198,7 @@ class World:
         """Wait until nothing happens any more without time passing."""
         stores = (self.store, *self.stores)
         quiet = 0
-        while quiet < 3:
+        while quiet < 4:
             busy = any(store.busy for store in stores)
             for _ in range(15):
                 await asyncio.sleep(0)

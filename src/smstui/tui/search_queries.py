@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from smstui.domain.states import State
-from smstui.ports.store import TAKEN_BACK
-
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from smstui.domain.models import Hit
     from smstui.domain.query import SearchQuery
@@ -88,11 +85,4 @@ def _page(reader: Reader, query: SearchQuery, before: int | None) -> tuple[tuple
     hits = reader.search(query, limit=HITS + 1, before=before)
     shown = hits[:HITS]
     following = shown[-1].message.position if len(hits) > HITS else None
-    return _still_there(shown), following
-
-
-def _still_there(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Leave out what was taken back into the draft: no conversation shows it."""
-    return tuple(
-        hit for hit in hits if hit.message.state is not State.CANCELED or hit.message.reason != TAKEN_BACK
-    )
+    return tuple(shown), following

@@ -2,7 +2,8 @@
 {text_columns}, c.name, c.peer_display
 
 -- fragment: residue
-(:states IS NULL OR m.state IN (SELECT value FROM json_each(:states)))
+{still_there}
+AND (:states IS NULL OR m.state IN (SELECT value FROM json_each(:states)))
 AND (:within IS NULL OR m.conversation_id * 2 + (m.direction = 'out') IN (SELECT value FROM json_each(:within)))
 AND (
     :literals IS NULL
