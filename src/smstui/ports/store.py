@@ -125,7 +125,10 @@ class Reader(Protocol):
 
     def next_receipt(self, account: str) -> datetime | None: ...
     def search(self, query: SearchQuery, *, limit: int, before: int | None = None) -> Sequence[Hit]:
-        """Return texts that match every part, newest first, older than position `before`."""
+        """Return texts that match every part, newest first, older than position `before`.
+
+        A text that was taken back is not among them.
+        """
 
     # people who said no
     def suppression(self, peer: str) -> Suppression | None: ...
