@@ -223,6 +223,23 @@ async def test_a_store_that_is_removed_or_replaced_is_noticed_before_anything_is
     desk.store.close()
 
 
+async def test_a_folder_that_is_closed_while_the_store_is_open_takes_nothing_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "home" / "smstui.db"
+    desk = await a_desk(path)
+    talk = await desk.talk()
+
+    def closed(_self: Path) -> os.stat_result:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:  # root may look into every folder
+        patch.setattr(type(path), "stat", closed)
+        await desk.say(talk, "kept")
+        assert await desk.bodies(talk) == ["kept"]
+    desk.store.close()
+
+
 async def test_who_watches_is_told_that_the_store_was_removed(tmp_path: Path) -> None:
     path = tmp_path / "home" / "smstui.db"
     desk = await a_desk(path)

@@ -35,10 +35,13 @@ def can_write(path: Path) -> bool:
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """Return which file is there, None for none: another one of the same name is another store."""
+    """Return which file is there, None for none: another one of the same name is another store.
+
+    Raises `OSError` where the folder cannot be looked into.
+    """
     try:
         found = path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     return found.st_dev, found.st_ino
 

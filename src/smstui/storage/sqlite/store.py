@@ -86,9 +86,7 @@ class SqliteStore:
         self._write_worker = Worker("smstui-write")
         self._read_worker = Worker("smstui-read")
         self._reads_anew = False
-        self._feed = Feed(
-            lambda: open_reader(path), self._changes_after, lambda: identity(path) == self._file
-        )
+        self._feed = Feed(lambda: open_reader(path), self._changes_after, self._is_there)
 
     async def read(self, ask: Callable[[Reader], T]) -> T:
         """Run `ask` in the reading thread against one consistent view, and return what it returns."""
@@ -174,8 +172,14 @@ class SqliteStore:
 
     def _check_place(self) -> None:
         """Refuse a file that is not there any more: what is written to it would be gone with this process."""
-        if identity(self._path) != self._file:
+        if not self._is_there():
             raise replaced(self._path)
+
+    def _is_there(self) -> bool:
+        try:
+            return identity(self._path) == self._file
+        except OSError:
+            return True  # a folder was closed; what is open goes on working
 
     def _check_version(self, connection: sqlite3.Connection) -> None:
         """Refuse to write where another process has migrated the file under us."""
