@@ -41,37 +41,34 @@ def send(world: World, line_id: int) -> Coroutine[None, None, TextMessage]:
     )
 
 
+async def send_and_refuse(world: World, fates: list[StoreError | None]) -> TextMessage:
+    """Send a text; once the provider has it, the store does this with what is written."""
+    await world.sync()
+    text = await world.write_to(ANA, "hello")
+
+    async def refuse() -> None:
+        world.store.fates = fates
+
+    world.wire.after_post = refuse
+    await world.until(Dispatcher(Link(world.plan, world.clock), world.desk).drain())
+    world.wire.after_post = None
+    assert world.wire.posts == 1
+    return await world.text(text.id)
+
+
 @pytest.mark.parametrize("trouble", [LOCKED, FULL])
 async def test_an_outcome_that_cannot_be_written_now_is_written_later(
     tmp_path: Path, trouble: StoreError
 ) -> None:
     async with a_world(tmp_path) as world:
-        await world.sync()
-        text = await world.write_to(ANA, "hello")
-
-        async def refuse() -> None:
-            world.store.fates = [trouble] * 30
-
-        world.wire.after_post = refuse
-        await world.until(Dispatcher(Link(world.plan, world.clock), world.desk).drain())
-        assert (await world.text(text.id)).state is State.SENT
-        assert world.wire.posts == 1
+        sent = await send_and_refuse(world, [trouble] * 30)
+        assert (sent.state, sent.provider_id) == (State.SENT, world.ledger()[0]["sid"])
 
 
-async def test_an_outcome_that_cannot_be_kept_leaves_a_doubt_that_the_list_ends(
-    tmp_path: Path,
-) -> None:
+async def test_an_outcome_that_cannot_be_kept_leaves_a_doubt_that_the_list_ends(tmp_path: Path) -> None:
     async with a_world(tmp_path) as world:
-        await world.sync()
-        text = await world.write_to(ANA, "hello")
-
-        async def refuse() -> None:
-            world.store.fates = [BROKEN] * 12
-
-        world.wire.after_post = refuse
-        await world.until(Dispatcher(Link(world.plan, world.clock), world.desk).drain())
-        assert (await world.text(text.id)).state is State.UNCONFIRMED
-        world.wire.after_post = None
+        text = await send_and_refuse(world, [BROKEN] * 12)
+        assert text.state is State.UNCONFIRMED
         await world.sync()
         assert (await world.text(text.id)).provider_id == world.ledger()[0]["sid"]
         assert world.wire.posts == 1

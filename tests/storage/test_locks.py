@@ -94,8 +94,17 @@ async def test_tasks_have_a_person_in_turn(tmp_path: Path) -> None:
 
 async def test_different_people_are_not_in_each_other_s_way(tmp_path: Path) -> None:
     locks = open_locks(tmp_path)
-    async with asyncio.timeout(20), locks.peers([ANA]), locks.peers([BO]):
-        pass
+
+    async def enter(peer: str) -> str:
+        async with locks.peers([peer]):
+            return peer
+
+    async with asyncio.timeout(20), locks.peers([ANA]):
+        other = asyncio.create_task(enter(BO))
+        same = asyncio.create_task(enter(ANA))
+        assert await other == BO
+        assert not same.done()
+    assert await same == ANA
 
 
 async def test_two_objects_of_one_process_share_the_people(tmp_path: Path) -> None:
@@ -156,12 +165,20 @@ async def test_cancelled_while_waiting_nothing_stays_held(tmp_path: Path) -> Non
 def test_the_people_are_shared_by_one_event_loop_after_another(tmp_path: Path) -> None:
     locks = open_locks(tmp_path)
 
-    async def crowd() -> None:
-        async def enter() -> None:
+    async def crowd() -> list[int]:
+        inside: list[int] = []
+        seen: list[int] = []
+
+        async def enter(number: int) -> None:
             async with locks.peers([ANA]):
+                inside.append(number)
                 await asyncio.sleep(0)
+                seen.append(len(inside))
+                inside.remove(number)
 
-        await asyncio.gather(enter(), enter(), enter())
+        async with asyncio.timeout(20):
+            await asyncio.gather(*(enter(number) for number in range(3)))
+        return seen
 
-    asyncio.run(crowd())
-    asyncio.run(crowd())
+    assert asyncio.run(crowd()) == [1, 1, 1]
+    assert asyncio.run(crowd()) == [1, 1, 1]

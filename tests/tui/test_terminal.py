@@ -70,6 +70,7 @@ def test_an_editor_that_fails_is_told_and_the_text_stays(
         terminal.wait_for(told)
         terminal.send(" still")
         terminal.wait_for("keep me still")
+        assert terminal.alive()
 
 
 def test_lines_that_arrive_in_one_burst_are_a_paste_and_send_nothing(environment: dict[str, str]) -> None:
