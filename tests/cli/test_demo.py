@@ -43,6 +43,18 @@ def test_the_demo_shows_people_and_leaves_nothing_when_it_is_ended(
     assert not bare.path.exists(), "SMSTUI_HOME is not the demo's"
 
 
+def test_a_signal_that_comes_twice_ends_the_demo_once_and_quietly(bare: Home, tmp: Path) -> None:
+    env = bare.env | {"TMPDIR": str(tmp)}
+    with on_terminal("demo", "--history", "60", env=env, columns=120, rows=40) as terminal:
+        terminal.read_until(b"Ana Reyes")
+        terminal.process.send_signal(signal.SIGHUP)
+        terminal.process.send_signal(signal.SIGTERM)
+        rest = terminal.read_all()
+        assert terminal.process.wait(timeout=60) in {128 + signal.SIGHUP, 128 + signal.SIGTERM}
+    assert rest.endswith(b"l"), "nothing is said behind the sequences that restore the terminal"
+    assert list(tmp.iterdir()) == []
+
+
 def test_the_demo_leaves_nothing_when_it_cannot_begin(bare: Home, tmp: Path) -> None:
     env = bare.env | {"TMPDIR": str(tmp)}
     with on_terminal("demo", "--history", "-1", env=env) as terminal:

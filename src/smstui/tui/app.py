@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import signal
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,8 @@ from smstui.tui.screens.inbox import InboxScreen
 from smstui.tui.theming import load_theme
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual.screen import Screen
 
     from smstui.bootstrap import Runtime
@@ -127,12 +131,28 @@ class SmstuiApp(App[int], inherit_bindings=False):
     async def action_quit(self) -> None:
         """Keep the draft, wait for what is on its way, and leave; the second time at once."""
         if self.is_quitting:
-            self.exit(0)
+            self.exit()
             return
-        self.is_quitting = True
-        self.run_worker(self._leave(), exit_on_error=False)
+        self._begin_leaving(0)
 
-    async def _leave(self) -> None:
+    def end(self, number: int) -> None:
+        """Leave because of a signal as `quit` does: the terminal went, or somebody ends the process."""
+        code = 128 + number
+        if not self.is_running:
+            self.exit(return_code=code)
+        elif not self.is_quitting:
+            self._begin_leaving(code)
+
+    def _begin_leaving(self, code: int) -> None:
+        self.is_quitting = True
+
+        async def leave() -> None:
+            await self._leave(code)
+
+        # The function and not its coroutine, which nobody would await where the second ctrl+q is quicker.
+        self.run_worker(leave, exit_on_error=False)
+
+    async def _leave(self, code: int) -> None:
         inbox = self.screen_stack[0]
         try:
             if isinstance(inbox, InboxScreen):
@@ -142,7 +162,7 @@ class SmstuiApp(App[int], inherit_bindings=False):
                 await self.runtime.engine.stop(grace=GRACE)
         except Exception as error:  # noqa: BLE001 (leaving must not fail; the log has it)
             log.error("leaving: %s", crash.describe(error))  # noqa: TRY400 - a traceback quotes texts
-        self.exit(0)
+        self.exit(return_code=code)
 
     # crashes
     def _handle_exception(self, error: Exception) -> None:
@@ -179,11 +199,27 @@ def _import_engine() -> None:
 
 
 async def _run(app: SmstuiApp) -> int:
-    try:
-        await app.run_async()
-    finally:
-        await app.runtime.aclose()
+    with _ended_by_signals(app):
+        try:
+            await app.run_async()
+        finally:
+            await app.runtime.aclose()
     return app.return_code or 0
+
+
+@contextmanager
+def _ended_by_signals(app: SmstuiApp) -> Iterator[None]:
+    """Let a closed terminal and SIGTERM end the application between two of its steps, never within one."""
+    loop, numbers = asyncio.get_running_loop(), (signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number in numbers:
+        loop.add_signal_handler(number, app.end, number)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)
+            signal.signal(number, before[number])
 
 
 def run(runtime: Runtime) -> int:
