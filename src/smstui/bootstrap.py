@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from smstui.config.memory import Memory
 from smstui.config.paths import Home, find_home, prepare
 from smstui.config.settings import Account, Settings, load_settings
 from smstui.config.validation import Source, decode
@@ -59,8 +60,12 @@ class Runtime:
     """Where the settings are from, for what is found wrong with them later."""
     demo: bool = False
     on_close: Callable[[], None] | None = None
+    memory: Memory = field(init=False, repr=False)
     _engine: Engine | None = field(default=None, repr=False)
     _rules: SendingRules | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        self.memory = Memory(self.home.screen_file)
 
     @property
     def rules(self) -> SendingRules:

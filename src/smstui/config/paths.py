@@ -50,6 +50,11 @@ class Home:
         return self.data / "locks" / "agent.lock"
 
     @property
+    def screen_file(self) -> Path:
+        """What the screen remembers: widths, and how far its person was told."""
+        return self.data / "screen.json"
+
+    @property
     def media(self) -> Path:
         """Pictures and other files that came with texts."""
         return self.data / "media"

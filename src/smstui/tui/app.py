@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from textual.screen import Screen
+    from textual.worker import Worker
 
     from smstui.bootstrap import Runtime
 
@@ -150,7 +151,7 @@ class SmstuiApp(App[int], inherit_bindings=False):
             await self._leave(code)
 
         # The function and not its coroutine, which nobody would await where the second ctrl+q is quicker.
-        self.run_worker(leave, exit_on_error=False)
+        _: Worker[None] = self.run_worker(leave, exit_on_error=False)
 
     async def _leave(self, code: int) -> None:
         inbox = self.screen_stack[0]

@@ -1,0 +1,56 @@
+"""What the screen remembers from one time to the next: widths, and how far its person was told."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+from smstui.config.writing import write_private
+from smstui.ports.errors import NotConfiguredError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+Cells = Annotated[int, Meta(ge=8, le=500)]
+
+
+class Remembered(Struct, frozen=True):
+    """Widths in cells, None where the person never moved a divider."""
+
+    views_width: Cells | None = None
+    list_width: Cells | None = None
+    contact_width: Cells | None = None
+    contact_shown: bool = True
+    """Whether the contact panel is wanted where there is room for it."""
+    told_through: Annotated[int, Meta(ge=0)] = 0
+    """The newest notice that was on this screen."""
+
+
+class Memory:
+    """The file of it: nothing depends on it, so a broken one is as good as none."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.now = self._read()
+
+    def _read(self) -> Remembered:
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=Remembered)
+        except FileNotFoundError:
+            return Remembered()
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+            log.warning("%s is not read: %s", self._path.name, error)
+            return Remembered()
+
+    def change(self, **changes: Any) -> None:
+        """Remember this; blocks for a write to the disk, and a disk that refuses is only logged."""
+        self.now = msgspec.structs.replace(self.now, **changes)
+        try:
+            write_private(self._path, msgspec.json.encode(self.now).decode())
+        except NotConfiguredError as error:
+            log.warning("not remembered: %s", error.message)
