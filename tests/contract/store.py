@@ -9,6 +9,7 @@ import pytest
 
 from contract.desk import Desk, StillClock
 from contract.store_accounts import AccountContract, PeopleContract
+from contract.store_contacts import ContactsContract
 from contract.store_conversations import FilingContract, ListContract
 from contract.store_feed import FeedContract, WorkContract
 from contract.store_search import ListingContract, SearchContract
@@ -26,6 +27,7 @@ class StoreContract(
     ABC,
     AccountContract,
     PeopleContract,
+    ContactsContract,
     ListContract,
     FilingContract,
     TextContract,

@@ -97,6 +97,7 @@ WALKED = {
     "lines_gone",
     "known_ids",
     "numbers_like",
+    "contacts",
     "search_walk",
 }
 

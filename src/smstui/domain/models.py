@@ -70,6 +70,24 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactPoint:
+    """One number of a contact: as it is kept, as it is shown, and what the person calls it ("mobile")."""
+
+    number: str
+    display: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person with their numbers, in the order in which they were given; there may be none."""
+
+    id: int
+    name: str
+    points: tuple[ContactPoint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """One line of ours and one peer, with what the list shows of it."""
 

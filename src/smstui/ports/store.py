@@ -13,6 +13,8 @@ if TYPE_CHECKING:
         AccountState,
         Attempt,
         Change,
+        Contact,
+        ContactPoint,
         Conversation,
         Counts,
         Filing,
@@ -65,12 +67,23 @@ class Reader(Protocol):
 
     def conversation(self, conversation_id: int) -> Conversation | None: ...
     def conversation_with(self, line_id: int, peer: str) -> Conversation | None: ...
+    def conversations_of(self, peers: Collection[str], *, limit: int) -> Sequence[Conversation]:
+        """Return what was talked with these numbers, on every line of ours, newest first."""
+
     def next_unread(self, view: View, *, position: int, older: bool) -> Conversation | None:
         """Return the nearest unread conversation below (`older`) or above this position."""
 
     def counts(self) -> Counts: ...
     def names(self, numbers: Collection[str]) -> Mapping[str, str]:
         """Return the contact's name of each number that has one."""
+
+    def contacts(self, like: str = "", *, limit: int, skip: int = 0) -> Sequence[Contact]:
+        """Return contacts by name whose name, a word of it, or number begins so, from the `skip`th on."""
+
+    def contact_count(self, like: str = "") -> int: ...
+    def contact(self, contact_id: int) -> Contact | None: ...
+    def contact_with(self, number: str) -> Contact | None:
+        """Return the contact that has this number."""
 
     def numbers_like(self, text: str, *, limit: int) -> Sequence[tuple[str, str, str]]:
         """Return (name, number, display) of contacts whose name, a word of it, or number begins so."""
@@ -158,6 +171,14 @@ class Writer(Reader, Protocol):
     def set_backfill(self, account: str, down_to: datetime) -> None: ...
     def add_contact(self, name: str, numbers: Sequence[str]) -> int:
         """Keep a contact with E.164 numbers; a number that another contact has stays with that one."""
+
+    def save_contact(
+        self, name: str, points: Sequence[ContactPoint], *, contact_id: int | None = None
+    ) -> int:
+        """Keep a contact with these numbers and no others, a new one or the one with this id; return its id.
+
+        A number that another contact has stays with that one.
+        """
 
     def ensure_conversation(self, line_id: int, peer: str, *, at: datetime, filing: Filing) -> Conversation:
         """Return the conversation of this line with this peer, made (with `filing`) where there is none."""

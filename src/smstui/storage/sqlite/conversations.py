@@ -8,11 +8,11 @@ from smstui.domain.models import Counts, View
 from smstui.domain.states import State
 from smstui.storage.sqlite import rows
 from smstui.storage.sqlite.queries import sql
-from smstui.storage.sqlite.session import Session
+from smstui.storage.sqlite.session import Session, as_json
 from smstui.storage.sqlite.times import LATEST
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from smstui.domain.models import Conversation
 
@@ -50,6 +50,11 @@ class ConversationReader(Session):
         """Return the conversation of this line with this peer, if there is one."""
         row = self._one("conversation_with", line_id=line_id, peer=peer)
         return None if row is None else rows.conversation(row)
+
+    def conversations_of(self, peers: Collection[str], *, limit: int) -> Sequence[Conversation]:
+        """Return what was talked with these numbers, on every line of ours, newest first."""
+        found = self._all("conversations_of", peers=as_json(peers), limit=limit)
+        return [rows.conversation(row) for row in found]
 
     def next_unread(self, view: View, *, position: int, older: bool) -> Conversation | None:
         """Return the nearest unread conversation below (`older`) or above this position."""

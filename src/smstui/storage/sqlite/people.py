@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from smstui.domain.models import Contact, ContactPoint
 from smstui.storage.sqlite import rows
 from smstui.storage.sqlite.session import Session, as_json
 from smstui.storage.sqlite.times import moment, moment_or_none
@@ -30,12 +31,41 @@ def digits_of(text: str) -> str:
     return "".join(letter for letter in bare if letter.isdecimal())
 
 
+def _wanted(like: str) -> dict[str, str]:
+    """Return what a part of a name or of a number is looked up by; both empty find everybody."""
+    folded, digits = sought(like), digits_of(like)
+    return {"sought": folded or (" " if like.strip() and not digits else ""), "digits": digits}
+
+
 class PeopleReader(Session):
     """Questions about people."""
 
     def names(self, numbers: Collection[str]) -> Mapping[str, str]:
         """Return the contact's name of each number that has one."""
         return dict(self._all("names", numbers=as_json(numbers)))
+
+    def contacts(self, like: str = "", *, limit: int, skip: int = 0) -> Sequence[Contact]:
+        """Return contacts by name whose name, or a word of it, or number begins so, from the `skip`th on."""
+        return self._with_points(self._all("contacts", **_wanted(like), limit=limit, skip=skip))
+
+    def contact_count(self, like: str = "") -> int:
+        """Return how many contacts begin so."""
+        count: int = self.value("contact_count", **_wanted(like))
+        return count
+
+    def contact(self, contact_id: int) -> Contact | None:
+        """Return one contact."""
+        return next(iter(self._with_points(self._all("contact_by_id", contact_id=contact_id))), None)
+
+    def contact_with(self, number: str) -> Contact | None:
+        """Return the contact that has this number."""
+        return next(iter(self._with_points(self._all("contact_with", number=number))), None)
+
+    def _with_points(self, found: Sequence[rows.Row]) -> Sequence[Contact]:
+        points: dict[int, list[ContactPoint]] = {contact_id: [] for contact_id, _ in found}
+        for contact_id, *point in self._all("contact_points", contact_ids=as_json(points)):
+            points[contact_id].append(ContactPoint(*point))
+        return [Contact(contact_id, name, tuple(points[contact_id])) for contact_id, name in found]
 
     def numbers_like(self, text: str, *, limit: int) -> Sequence[tuple[str, str, str]]:
         """Return (name, number, display) of contacts whose name, or a word of it, or number begins so."""

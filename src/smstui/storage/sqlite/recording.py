@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smstui.domain.models import ContactPoint
 from smstui.domain.numbers import display
+from smstui.ports.errors import StoreError
 from smstui.storage.sqlite.noting import NotingSession
 from smstui.storage.sqlite.people import PeopleReader, sought
 from smstui.storage.sqlite.times import micros
@@ -21,13 +23,34 @@ class PeopleWriter(PeopleReader, NotingSession):
 
     def add_contact(self, name: str, numbers: Sequence[str]) -> int:
         """Keep a contact with E.164 numbers; a number that another contact has stays with that one."""
-        contact_id: int = self.value("contact_add", name=name, sought=sought(name))
-        for number in numbers:
-            point = {"contact_id": contact_id, "number": number, "display": display(number)}
-            if self._run("contact_point_add", **point):
-                self._run("conversations_named", number=number, name=name)
+        return self.save_contact(name, [ContactPoint(number, display(number)) for number in numbers])
+
+    def save_contact(
+        self, name: str, points: Sequence[ContactPoint], *, contact_id: int | None = None
+    ) -> int:
+        """Keep a contact with these numbers and no others; see `ports.store.Writer`."""
+        kept: int
+        if contact_id is None:
+            kept, before = self.value("contact_add", name=name, sought=sought(name)), set()
+        else:
+            kept = contact_id
+            if not self._run("contact_change", contact_id=kept, name=name, sought=sought(name)):
+                raise StoreError(f"There is no contact with the id {kept}.")
+            before = {number for (number,) in self._all("contact_points_drop", contact_id=kept)}
+        for point in points:
+            if self._run(
+                "contact_point_add",
+                contact_id=kept,
+                number=point.number,
+                display=point.display,
+                label=point.label,
+            ):
+                before.discard(point.number)
+                self._run("conversations_named", number=point.number, name=name)
+        for number in before:
+            self._run("conversations_named", number=number, name=None)
         self._note()
-        return contact_id
+        return kept
 
     def suppress(self, suppression: Suppression) -> None:
         """Record that this person said no; an earlier record stays."""

@@ -41,11 +41,14 @@ CREATE TABLE contact (
     sought TEXT NOT NULL
 ) STRICT;
 
+CREATE INDEX contact_sought ON contact (sought, id);
+
 CREATE TABLE contact_point (
     id INTEGER PRIMARY KEY,
     contact_id INTEGER NOT NULL REFERENCES contact (id),
     number TEXT NOT NULL UNIQUE,
-    display TEXT NOT NULL
+    display TEXT NOT NULL,
+    label TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 CREATE INDEX contact_point_contact ON contact_point (contact_id);

@@ -44,6 +44,11 @@ SELECT {conversation_columns} FROM {conversation_joined} WHERE c.id = :conversat
 -- name: conversation_with
 SELECT {conversation_columns} FROM {conversation_joined} WHERE c.peer = :peer AND c.line_id = :line_id
 
+-- name: conversations_of
+SELECT {conversation_columns} FROM json_each(:peers) AS wanted
+JOIN {conversation_joined} WHERE c.peer = wanted.value
+ORDER BY c.last_position DESC LIMIT :limit
+
 -- name: unread_older
 SELECT {conversation_columns} FROM {conversation_joined}
 WHERE {view} AND c.unread > 0 AND c.last_position < :position

@@ -13,11 +13,40 @@ SELECT other.number, other.display FROM contact_point AS this
 JOIN contact_point AS other ON other.contact_id = this.contact_id
 WHERE this.number = :number ORDER BY other.id
 
+-- fragment: contact_wanted
+:sought = '' AND :digits = '' OR :sought <> '' AND instr(k.sought, :sought) > 0
+OR :digits <> '' AND EXISTS (
+    SELECT 1 FROM contact_point AS p WHERE p.contact_id = k.id
+    AND (instr(p.number, '+' || :digits) = 1 OR length(:digits) >= 3 AND instr(p.number, :digits) > 0)
+)
+
+-- name: contacts
+SELECT k.id, k.name FROM contact AS k WHERE {contact_wanted} ORDER BY k.sought, k.id LIMIT :limit OFFSET :skip
+
+-- name: contact_count
+SELECT count(*) FROM contact AS k WHERE {contact_wanted}
+
+-- name: contact_points
+SELECT p.contact_id, p.number, p.display, p.label FROM json_each(:contact_ids) AS wanted
+JOIN contact_point AS p ON p.contact_id = wanted.value ORDER BY p.id
+
+-- name: contact_by_id
+SELECT k.id, k.name FROM contact AS k WHERE k.id = :contact_id
+
+-- name: contact_with
+SELECT k.id, k.name FROM contact_point AS p JOIN contact AS k ON k.id = p.contact_id WHERE p.number = :number
+
 -- name: contact_add
 INSERT INTO contact (name, sought) VALUES (:name, :sought) RETURNING id
 
+-- name: contact_change
+UPDATE contact SET name = :name, sought = :sought WHERE id = :contact_id
+
+-- name: contact_points_drop
+DELETE FROM contact_point WHERE contact_id = :contact_id RETURNING number
+
 -- name: contact_point_add
-INSERT INTO contact_point (contact_id, number, display) VALUES (:contact_id, :number, :display)
+INSERT INTO contact_point (contact_id, number, display, label) VALUES (:contact_id, :number, :display, :label)
 ON CONFLICT (number) DO NOTHING
 
 -- name: conversations_named

@@ -1,0 +1,74 @@
+"""Keeping contacts: every number is one that can be texted, and belongs to one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from smstui.domain.cleaning import one_line
+from smstui.domain.models import ContactPoint
+from smstui.domain.numbers import InvalidNumberError, NumberKind, parse_peer
+from smstui.ports.errors import SmstuiError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smstui.ports.store import Store, Writer
+
+LONGEST_NAME = 120
+LONGEST_LABEL = 24
+
+
+@dataclass(frozen=True, slots=True)
+class TypedNumber:
+    """A number as a person typed it, and what they call it."""
+
+    number: str
+    label: str = ""
+
+
+class ContactRefusedError(SmstuiError):
+    """A contact that is not kept; `at` is which of its numbers is to blame, None the name."""
+
+    def __init__(self, message: str, *, hint: str = "", at: int | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.at = at
+
+
+async def save_contact(
+    name: str, numbers: Sequence[TypedNumber], *, store: Store, region: str, contact_id: int | None = None
+) -> int:
+    """Keep a contact, a new one or the one with this id, and return its id; blank numbers are left out.
+
+    Raises `ContactRefusedError` where it has no name, a number is not valid (in `region`, ISO alpha-2,
+    where it has no country code), or another contact has it.
+    """
+    kept = one_line(name, LONGEST_NAME)
+    if not kept:
+        raise ContactRefusedError("A contact needs a name.", hint="Type one.")
+    points = {at: _point(each, region, at) for at, each in enumerate(numbers) if each.number.strip()}
+
+    def save(tx: Writer) -> int:
+        for at, point in points.items():
+            owner = tx.contact_with(point.number)
+            if owner is not None and owner.id != contact_id:
+                raise ContactRefusedError(
+                    f"{point.display} belongs to {owner.name}.",
+                    hint="Take it out there first, or leave it out here.",
+                    at=at,
+                )
+        return tx.save_contact(kept, tuple(points.values()), contact_id=contact_id)
+
+    return await store.write(save)
+
+
+def _point(typed: TypedNumber, region: str, at: int) -> ContactPoint:
+    try:
+        address = parse_peer(typed.number, region)
+    except InvalidNumberError as error:
+        raise ContactRefusedError(error.message, hint=error.hint, at=at) from None
+    if address.kind is NumberKind.ALPHANUMERIC:
+        raise ContactRefusedError(
+            f"{address.display} is a sender's name and no number.", hint="Nobody can text it.", at=at
+        )
+    return ContactPoint(address.value, address.display, one_line(typed.label, LONGEST_LABEL))

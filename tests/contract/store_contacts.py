@@ -1,0 +1,97 @@
+"""What a store does with contacts and their numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builders import ANA, BO, CLEO
+from smstui.domain.models import Contact, ContactPoint
+from smstui.domain.numbers import display
+from smstui.ports.errors import StoreError
+
+if TYPE_CHECKING:
+    from contract.desk import Desk
+    from smstui.ports.store import Writer
+
+
+def point(number: str, label: str = "") -> ContactPoint:
+    return ContactPoint(number, display(number), label)
+
+
+class ContactsContract:
+    """F131: a list of contacts, several numbers each."""
+
+    async def test_a_contact_comes_back_with_its_numbers_in_their_order(self, desk: Desk) -> None:
+        points = (point(BO, "work"), point(ANA))
+        ana = await desk.store.write(lambda tx: tx.save_contact("Ana Reyes", points))
+        expected = Contact(ana, "Ana Reyes", points)
+        assert await desk.store.read(lambda r: r.contact(ana)) == expected
+        assert await desk.store.read(lambda r: r.contact_with(ANA)) == expected
+        assert await desk.store.read(lambda r: r.contact_with(CLEO)) is None
+        assert await desk.store.read(lambda r: r.contact(ana + 1)) is None
+
+    async def test_contacts_are_listed_by_name_whatever_its_case_and_accents(self, desk: Desk) -> None:
+        def fill(tx: Writer) -> None:
+            for name in ("Zoë", "ana", "Ärne", "Bo", "Ana"):
+                tx.save_contact(name, [])
+
+        await desk.store.write(fill)
+        names = [each.name for each in await desk.store.read(lambda r: r.contacts(limit=9))]
+        assert names == ["ana", "Ana", "Ärne", "Bo", "Zoë"]
+        page = await desk.store.read(lambda r: r.contacts(limit=2, skip=2))
+        assert [each.name for each in page] == ["Ärne", "Bo"]
+        assert await desk.store.read(lambda r: r.contact_count()) == 5
+
+    @pytest.mark.parametrize(
+        ("like", "found"),
+        [
+            ("", ["Ana María", "Bo"]),
+            ("mar", ["Ana María"]),
+            ("BO", ["Bo"]),
+            ("+1 415", ["Ana María", "Bo"]),
+            ("0102", ["Bo"]),
+            ("o", []),
+            ("%", []),
+            ("zz 1", []),
+        ],
+    )
+    async def test_typing_narrows_them_by_name_and_number(
+        self, desk: Desk, like: str, found: list[str]
+    ) -> None:
+        await desk.store.write(lambda tx: tx.save_contact("Ana María", [point(ANA)]))
+        await desk.store.write(lambda tx: tx.save_contact("Bo", [point(BO)]))
+        listed = await desk.store.read(lambda r: r.contacts(like, limit=9))
+        assert [each.name for each in listed] == found
+        assert await desk.store.read(lambda r: r.contact_count(like)) == len(found)
+
+    async def test_a_change_names_conversations_anew_and_takes_the_name_from_others(self, desk: Desk) -> None:
+        with_ana, with_bo = await desk.talk(ANA), await desk.talk(BO)
+        person = await desk.store.write(lambda tx: tx.save_contact("Ana", [point(ANA)]))
+        await desk.store.write(lambda tx: tx.save_contact("Anna", [point(BO)], contact_id=person))
+        assert (await desk.entry(with_ana)).name is None
+        assert (await desk.entry(with_bo)).name == "Anna"
+        assert await desk.store.read(lambda r: r.contact_with(ANA)) is None
+        assert await desk.store.read(lambda r: r.contact_count()) == 1
+
+    async def test_another_contacts_number_stays_with_it_through_a_change(self, desk: Desk) -> None:
+        await desk.store.write(lambda tx: tx.save_contact("Ana", [point(ANA)]))
+        bo = await desk.store.write(lambda tx: tx.save_contact("Bo", [point(BO)]))
+        await desk.store.write(lambda tx: tx.save_contact("Bo", [point(BO), point(ANA)], contact_id=bo))
+        assert await desk.store.read(lambda r: r.names([ANA, BO])) == {ANA: "Ana", BO: "Bo"}
+
+    async def test_a_contact_that_is_not_there_is_not_made_by_changing_it(self, desk: Desk) -> None:
+        with pytest.raises(StoreError):
+            await desk.store.write(lambda tx: tx.save_contact("Nobody", [point(ANA)], contact_id=99))
+        assert await desk.store.read(lambda r: r.contact_count()) == 0
+
+    async def test_all_conversations_with_some_numbers_are_found_on_every_line(self, desk: Desk) -> None:
+        mine, theirs = await desk.talk(ANA), await desk.talk(ANA, line=desk.second)
+        await desk.talk(CLEO)
+        found = await desk.store.read(lambda r: r.conversations_of([ANA, BO], limit=9))
+        assert {each.id for each in found} == {mine, theirs}
+        assert [each.last_position for each in found] == sorted(
+            (each.last_position for each in found), reverse=True
+        )
+        assert len(await desk.store.read(lambda r: r.conversations_of([ANA], limit=1))) == 1
