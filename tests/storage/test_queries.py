@@ -96,7 +96,6 @@ WALKED = {
     "line_numbered",
     "lines_gone",
     "known_ids",
-    "numbers_like",
     "contacts",
     "search_walk",
 }

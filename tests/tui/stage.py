@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from smstui.domain.models import TextMessage
     from smstui.ports.store import Writer
+    from smstui.tui.keymap import Place
 
 NAMES = {ANA: "Ana Reyes", BO: "Bo Lindqvist"}
 
@@ -60,6 +61,10 @@ class Stage:
         screen = self.app.screen_stack[0]
         assert isinstance(screen, InboxScreen)
         return screen
+
+    def where(self) -> Place:
+        """Where the keyboard is; a method, for a type checker takes it that attributes stay."""
+        return self.inbox.place
 
     async def press(self, *keys: str) -> None:
         """Press keys, and wait until what they do without time passing is done."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,6 +34,8 @@ def local_times(number: str, now: datetime) -> tuple[datetime, ...]:
 
 
 def _in_zone(zone: str, now: datetime) -> datetime | None:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         return now.astimezone(ZoneInfo(zone))
     except (ZoneInfoNotFoundError, ValueError):  # "Etc/Unknown", or a machine without this zone

@@ -85,12 +85,6 @@ class Reader(Protocol):
     def contact_with(self, number: str) -> Contact | None:
         """Return the contact that has this number."""
 
-    def numbers_like(self, text: str, *, limit: int) -> Sequence[tuple[str, str, str]]:
-        """Return (name, number, display) of contacts whose name, a word of it, or number begins so."""
-
-    def numbers_beside(self, number: str) -> Sequence[tuple[str, str]]:
-        """Return (number, display) of all numbers of the contact that has this one, this one too."""
-
     # texts
     def messages(
         self, conversation_id: int, *, limit: int, before: int | None = None, after: int | None = None

@@ -67,7 +67,7 @@ class SmstuiApp(App[int], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[Any]:
         """Return the inbox: there is nothing before it."""
-        return InboxScreen(self.runtime, self.keymap, self._first, width=self.size.width)
+        return InboxScreen(self.runtime, self.keymap, self._first)
 
     def on_mount(self) -> None:
         """Start syncing and sending once the first picture is there."""

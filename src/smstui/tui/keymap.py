@@ -16,25 +16,34 @@ if TYPE_CHECKING:
 class Place(StrEnum):
     """Where the keyboard is."""
 
+    VIEWS = "views"
+    """The views and, below them, the contacts."""
+    NARROW = "narrow"
+    """Where it is typed which contacts to show: characters are text there."""
     LIST = "list"
     """The conversations."""
     READING = "conversation"
     """The texts of one conversation."""
     COMPOSER = "composer"
     """Where a text is typed: every other key is text there."""
+    CONTACT = "contact"
+    """The contact panel."""
     QUERY = "query"
     """Where it is typed what to search for: characters are text there too."""
     HITS = "hits"
     """The texts that a search found."""
 
 
+VIEWS = frozenset({Place.VIEWS})
+NARROW = frozenset({Place.NARROW})
 LIST = frozenset({Place.LIST})
 READING = frozenset({Place.READING})
-OUTSIDE = frozenset({Place.LIST, Place.READING})
+CONTACT = frozenset({Place.CONTACT})
+OUTSIDE = VIEWS | LIST | READING | CONTACT
 COMPOSER = frozenset({Place.COMPOSER})
 HITS = frozenset({Place.HITS})
 SEARCH = frozenset({Place.QUERY, Place.HITS})
-TYPED_IN = frozenset({Place.COMPOSER, Place.QUERY})
+TYPED_IN = frozenset({Place.COMPOSER, Place.QUERY, Place.NARROW})
 """Where a character is text and no command."""
 
 
@@ -53,18 +62,28 @@ class Action:
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("down", ("j", "down"), "Next conversation or text", OUTSIDE | SEARCH),
-    Action("up", ("k", "up"), "Previous conversation or text", OUTSIDE | SEARCH),
-    Action("page_down", ("ctrl+d", "pagedown"), "A page down", OUTSIDE | SEARCH),
-    Action("page_up", ("ctrl+u", "pageup"), "A page up", OUTSIDE | SEARCH),
+    Action("down", ("j", "down"), "Next conversation, text or contact", OUTSIDE | SEARCH | NARROW),
+    Action("up", ("k", "up"), "Previous conversation, text or contact", OUTSIDE | SEARCH | NARROW),
+    Action("page_down", ("ctrl+d", "pagedown"), "A page down", OUTSIDE | SEARCH | NARROW),
+    Action("page_up", ("ctrl+u", "pageup"), "A page up", OUTSIDE | SEARCH | NARROW),
     Action("first", ("g g", "home"), "To the top of the list, or to older texts", OUTSIDE | HITS),
     Action("last", ("G", "end"), "To the end of the list, or to the newest text", OUTSIDE | HITS),
-    Action("open", ("enter", "l", "right"), "Open the conversation", LIST | SEARCH, "open"),
-    Action("back", ("h", "left", "escape"), "Back to the list", READING, "back"),
+    Action(
+        "open",
+        ("enter", "l", "right"),
+        "Open the conversation, list the view, or text the contact",
+        VIEWS | LIST | CONTACT | SEARCH,
+        "open",
+    ),
+    Action("back", ("h", "left", "escape"), "Back to the list", READING | CONTACT, "back"),
+    Action("views", ("h", "left"), "To views and contacts", LIST),
+    Action("leave_views", ("escape",), "Back to the conversations", VIEWS, "back"),
     Action("next_unread", ("n",), "Next unread conversation"),
     Action("previous_unread", ("N",), "Previous unread conversation"),
-    Action("next_pane", ("tab",), "Next pane", OUTSIDE | COMPOSER | SEARCH),
-    Action("previous_pane", ("shift+tab",), "Previous pane", OUTSIDE | COMPOSER | SEARCH),
+    Action("next_pane", ("tab",), "Next pane", OUTSIDE | COMPOSER | SEARCH | NARROW),
+    Action("previous_pane", ("shift+tab",), "Previous pane", OUTSIDE | COMPOSER | SEARCH | NARROW),
+    Action("wider", (">",), "Make this pane wider", OUTSIDE),
+    Action("narrower", ("<",), "Make this pane narrower", OUTSIDE),
     Action("search", ("/",), "Search all texts", OUTSIDE | HITS, "search", "Search"),
     Action("next_hit", ("n",), "Next text that was found", HITS, "", "Search"),
     Action("previous_hit", ("N",), "Previous text that was found", HITS, "", "Search"),
@@ -95,6 +114,15 @@ ACTIONS: tuple[Action, ...] = (
         "",
         "In the composer",
     ),
+    Action(
+        "contact", ("K",), "Contact panel: who this is, and what was said elsewhere", OUTSIDE, "", "People"
+    ),
+    Action("contacts", ("g c",), "Contacts at full size", OUTSIDE, "", "People"),
+    Action("filter", ("f",), "Narrow the contacts by typing", VIEWS, "narrow", "People"),
+    Action("text_contact", ("enter",), "Text the contact under the cursor", NARROW, "text", "People"),
+    Action("widen", ("escape",), "All contacts again", NARROW, "all", "People"),
+    Action("edit_contact", ("E",), "Name a number, or change a contact", OUTSIDE, "", "People"),
+    Action("new_contact", ("C",), "New contact", OUTSIDE, "", "People"),
     Action("view_inbox", ("1", "g i"), "Inbox", OUTSIDE, "", "Views"),
     Action("view_unread", ("2",), "Unread", OUTSIDE, "", "Views"),
     Action("view_drafts", ("6", "g d"), "Drafts", OUTSIDE, "", "Views"),
@@ -102,8 +130,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("view_all", ("9",), "All conversations", OUTSIDE, "", "Views"),
     Action("sync_now", ("S",), "Ask the provider for new texts now", OUTSIDE, "", "smstui"),
     Action("help", ("?", "f1"), "Help: every key", OUTSIDE | HITS, "help", "smstui"),
-    Action("palette", ("ctrl+p", ":"), "Commands by name", OUTSIDE | COMPOSER, "commands", "smstui"),
-    Action("quit", ("ctrl+q",), "Quit", OUTSIDE | COMPOSER | SEARCH, "quit", "smstui"),
+    Action("palette", ("ctrl+p", ":"), "Commands by name", OUTSIDE | COMPOSER | NARROW, "commands", "smstui"),
+    Action("quit", ("ctrl+q",), "Quit", OUTSIDE | COMPOSER | SEARCH | NARROW, "quit", "smstui"),
 )
 
 

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from smstui.domain.models import Direction, View
 from smstui.domain.states import State
 from smstui.services.previews import with_previews
+from smstui.tui.people_queries import contacts_page
 from smstui.tui.widgets.paged_list import PAGE, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from smstui.domain.models import (
         AccountState,
         Change,
+        Contact,
         Conversation,
         Counts,
         Line,
@@ -37,6 +39,8 @@ class Overview:
     counts: Counts
     waiting: Sequence[TextMessage]
     """Texts that wait for their time or for the provider, oldest first."""
+    views: Mapping[View, int]
+    """How many conversations those views have whose figure is shown beside their name."""
 
     def line(self, line_id: int) -> Line | None:
         """Return one of our lines."""
@@ -52,8 +56,6 @@ class Opened:
     has_older: bool
     first_unread: int | None
     suppression: Suppression | None
-    numbers: Sequence[tuple[str, str]]
-    """All (number, display) of the contact."""
     has_newer: bool = False
 
 
@@ -61,7 +63,9 @@ def overview(reader: Reader) -> Overview:
     """Return accounts, lines, counts and what waits."""
     counts = reader.counts()
     waiting = reader.in_states({State.QUEUED}) if counts.waiting else ()
-    return Overview(reader.accounts(), reader.lines(), counts, waiting)
+    views = {view: reader.conversation_count(view) for view in (View.INBOX, View.DRAFTS)}
+    views[View.UNREAD] = counts.unread
+    return Overview(reader.accounts(), reader.lines(), counts, waiting, views)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,13 @@ class First:
     seen: int
     page: Page[Conversation]
     overview: Overview
+    contacts: Page[Contact]
 
 
 def first_look(reader: Reader) -> First:
     """Return what the first picture shows: the inbox as it was kept."""
-    return First(reader.last_change(), first_page(reader, View.INBOX), overview(reader))
+    contacts = contacts_page(reader, "", 0)
+    return First(reader.last_change(), first_page(reader, View.INBOX), overview(reader), contacts)
 
 
 def first_page(reader: Reader, view: View) -> Page[Conversation]:
@@ -128,7 +134,6 @@ def opened(reader: Reader, conversation_id: int) -> Opened | None:
         len(newest) == TEXTS,
         _first_unread(newest, conversation.unread),
         reader.suppression(conversation.peer),
-        reader.numbers_beside(conversation.peer),
     )
 
 
@@ -146,7 +151,6 @@ def opened_around(reader: Reader, conversation_id: int, position: int) -> Opened
         len(before) == TEXTS,
         None if has_newer else _first_unread((*after, *before), conversation.unread),
         reader.suppression(conversation.peer),
-        reader.numbers_beside(conversation.peer),
         has_newer,
     )
 

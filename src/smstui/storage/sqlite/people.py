@@ -67,15 +67,6 @@ class PeopleReader(Session):
             points[contact_id].append(ContactPoint(*point))
         return [Contact(contact_id, name, tuple(points[contact_id])) for contact_id, name in found]
 
-    def numbers_like(self, text: str, *, limit: int) -> Sequence[tuple[str, str, str]]:
-        """Return (name, number, display) of contacts whose name, or a word of it, or number begins so."""
-        found = self._all("numbers_like", sought=sought(text) or " ", digits=digits_of(text), limit=limit)
-        return [(name, number, shown) for name, number, shown in found]
-
-    def numbers_beside(self, number: str) -> Sequence[tuple[str, str]]:
-        """Return (number, display) of all numbers of the contact that has this one, this one too."""
-        return [(other, shown) for other, shown in self._all("numbers_beside", number=number)]
-
     def suppression(self, peer: str) -> Suppression | None:
         """Return the record that this person said no, if they did."""
         row = self._one("suppression", peer=peer)

@@ -79,13 +79,13 @@ class Composer(Vertical):
     def show_parties(self, conversation: Conversation, line: Line | None) -> None:
         """Say who the text is from and to."""
         ours = line.display if line is not None else conversation.line
-        to = number_and_label(conversation.peer_display, conversation.name or "")
-        senders = (
-            number_and_label(ours, conversation.line_label),
-            cleaned_line(conversation.line_label or ours),
-        )
+        theirs = cleaned_line(conversation.peer_display, 40)
+        named = number_and_label(conversation.peer_display, conversation.name or "")
+        short = cleaned_line(conversation.line_label or ours)
+        parties = ((number_and_label(ours, conversation.line_label), named), (short, named), (short, theirs))
         self._headers = tuple(
-            Content.assemble(("from ", "dim"), sender, ("  to ", "dim"), (to, "bold")) for sender in senders
+            Content.assemble(("from ", "dim"), sender, ("  to ", "dim"), (to, "bold"))
+            for sender, to in parties
         )
         self._dress(self.field or self.stand_in)
 

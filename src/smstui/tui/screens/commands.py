@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smstui.domain.models import View
-from smstui.tui.keymap import Place
+from smstui.tui.columns import Pane
+from smstui.tui.keymap import TYPED_IN, Place
 from smstui.tui.screens.editing import Editing
+from smstui.tui.screens.settling import Settling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from smstui.tui.screens.inbox import InboxScreen
+    from smstui.tui.widgets.paged_list import PagedList
 
-_FROM_COMPOSER = frozenset({"next_pane", "previous_pane", "palette", "quit"})
+_FAR = 100_000
+"""More rows than any panel has."""
+_FROM_FIELDS = frozenset({"next_pane", "previous_pane", "palette", "quit"})
 """Actions that do not care how much of the text has been typed: done before the field sees the key."""
 
 
@@ -32,18 +37,28 @@ class Commands:
             "first": self._first,
             "last": self._last,
             "open": self.open,
-            "back": screen.leave_conversation,
+            "back": self._back,
+            "views": partial(screen.arranging.go, Pane.VIEWS),
+            "leave_views": self._leave_views,
+            "wider": partial(screen.arranging.nudge, 1),
+            "narrower": partial(screen.arranging.nudge, -1),
+            "contact": screen.arranging.toggle_contact,
+            "contacts": screen.arranging.show_contacts,
+            "filter": screen.side.narrow,
+            "widen": self._widen,
+            "edit_contact": screen.amending.edit,
+            "new_contact": screen.amending.new_contact,
             "next_unread": partial(self._to_unread, older=True),
             "previous_unread": partial(self._to_unread, older=False),
             "next_pane": partial(self._next_pane, 1),
             "previous_pane": partial(self._next_pane, -1),
             "search": screen.asking.search,
             "reply": screen.write_reply,
-            "new_conversation": screen.asking.new_conversation,
-            "sender": screen.asking.sender,
-            "recipient": screen.asking.recipient,
+            "new_conversation": screen.addressing.new_conversation,
+            "sender": screen.addressing.sender,
+            "recipient": screen.addressing.recipient,
             "take_back": screen.writing.take_back,
-            "resend": screen.asking.resend,
+            "resend": Settling(screen).resend,
             "leave": self._leave_composer,
             "editor": Editing(screen).write_in_editor,
             "take_back_here": screen.writing.take_back,
@@ -60,10 +75,15 @@ class Commands:
     async def take(self, key: str) -> bool:
         """Do what a key does here; False where it is for the widget that has the keyboard."""
         place = self.screen.place
-        if place is Place.COMPOSER:
+        if place in TYPED_IN:
             action = self.screen.keymap.find([key], place)
-            return action is not None and action.name in _FROM_COMPOSER and await self.run(action.name)
+            return action is not None and action.name in _FROM_FIELDS and await self.run(action.name)
         return await self._take_outside(key, place)
+
+    async def take_left(self, key: str) -> bool:
+        """Do what a key does in a field that had no use for it."""
+        action = self.screen.keymap.find([key], self.screen.place)
+        return action is not None and action.name in self.does and await self.run(action.name)
 
     async def take_outside(self, key: str) -> None:
         """Do what a key does outside the composer; the rest of a chord is still to come."""
@@ -99,54 +119,122 @@ class Commands:
         return True
 
     # moving
+    @property
+    def _rows(self) -> PagedList[Any]:
+        """The list that the keyboard is in."""
+        in_views = self.screen.place in {Place.VIEWS, Place.NARROW}
+        return self.screen.views.list if in_views else self.screen.listing.widget
+
     def _move(self, steps: int) -> None:
         if self.screen.is_reading:
             self.screen.conversation.texts.move(steps)
+        elif self.screen.place is Place.CONTACT:
+            self.screen.contact.view.move(steps)
         else:
-            self.screen.listing.widget.move(steps)
+            self._rows.move(steps)
 
     def _page(self, pages: int) -> None:
         if self.screen.is_reading:
             self.screen.conversation.texts.page(pages)
+        elif self.screen.place is Place.CONTACT:
+            self.screen.contact.view.move(pages * 10)
         else:
-            rows = self.screen.listing.widget
-            rows.move(pages * max(rows.rows_visible - 1, 1))
+            self._rows.move(pages * max(self._rows.rows_visible - 1, 1))
 
     def _first(self) -> None:
         if self.screen.is_reading:
             self.screen.conversation.texts.to_oldest_loaded()
+        elif self.screen.place is Place.CONTACT:
+            self.screen.contact.view.move(-_FAR)
         else:
-            self.screen.listing.widget.move_to(0)
+            self._rows.move_to(0)
 
     def _last(self) -> None:
         if self.screen.is_reading:
             self.screen.reading.to_newest()
+        elif self.screen.place is Place.CONTACT:
+            self.screen.contact.view.move(_FAR)
         else:
-            rows = self.screen.listing.widget
-            rows.move_to(rows.page.count - 1)
+            self._rows.move_to(self._rows.page.count - 1)
 
     def open(self) -> None:
-        """Open the conversation under the cursor."""
-        current = self.screen.listing.widget.current
-        if current is not None:
-            self.screen.open_conversation(current)
+        """Open what is under the cursor: a conversation, a view, a contact, a row of the panel."""
+        match self.screen.place:
+            case Place.VIEWS:
+                self.screen.side.open()
+            case Place.CONTACT:
+                self.screen.contact.view.choose()
+            case _:
+                current = self.screen.listing.widget.current
+                if current is not None:
+                    self.screen.open_conversation(current)
 
     def _to_unread(self, *, older: bool) -> None:
         self.screen.listing.to_unread(older=older)
 
     async def _next_pane(self, steps: int) -> None:
-        """Go round: list, texts, composer."""
+        """Go round the panes on the screen; the conversation counts twice, its texts and its composer."""
         screen = self.screen
-        if screen.chosen is None:
+        if screen.place is Place.NARROW:
+            screen.arranging.go(Pane.VIEWS)
             return
-        if not screen.is_reading:
-            await (screen.write_reply() if steps < 0 else self.run("open"))
-        elif (screen.place is Place.READING) == (steps > 0):
+        if screen.place is Place.READING and steps > 0 and screen.chosen is not None:
             await screen.write_reply()
-        elif screen.place is Place.COMPOSER and steps < 0:
+            return
+        if screen.place is Place.COMPOSER and steps < 0:
             screen.set_focus(screen.conversation.texts)
+            return
+        following = screen.arranging.beside(steps)
+        if following is Pane.CONVERSATION or len(screen.arranging.shown) == 1:
+            await self._to_conversation(steps)
+        elif following is Pane.LIST:
+            screen.leave_conversation()
+        else:
+            screen.arranging.go(following)
+
+    async def _to_conversation(self, steps: int) -> None:
+        """Go into the conversation, or where one pane is shown at a time on to the list."""
+        screen = self.screen
+        if (
+            screen.chosen is None
+            or screen.is_reading
+            or (screen.place is not Place.LIST and len(screen.arranging.shown) == 1)
+        ):
+            screen.leave_conversation()
+        elif steps < 0:
+            await screen.write_reply()
+        else:
+            screen.open_conversation(screen.chosen)
+
+    def _back(self) -> None:
+        """Leave the conversation for the list, the panel for the conversation."""
+        screen = self.screen
+        if screen.place is not Place.CONTACT:
+            screen.leave_conversation()
+        elif screen.arranging.wanted.contacts:
+            screen.arranging.go(Pane.VIEWS)
+        elif screen.reading.conversation is not None:
+            screen.arranging.go(Pane.CONVERSATION)
         else:
             screen.leave_conversation()
+
+    async def _leave_views(self) -> None:
+        screen = self.screen
+        if screen.arranging.wanted.contacts:
+            await screen.arranging.leave_contacts()
+        elif screen.side.is_narrowed:
+            await screen.side.widen()
+        else:
+            screen.leave_conversation()
+
+    async def _widen(self) -> None:
+        """Leave the field: at full size with everything, else back among the views."""
+        screen = self.screen
+        if screen.arranging.wanted.contacts:
+            await screen.arranging.leave_contacts()
+        else:
+            screen.arranging.go(Pane.VIEWS)
+            await screen.side.widen()
 
     def _leave_composer(self) -> None:
         self.screen.set_focus(self.screen.conversation.texts)

@@ -58,6 +58,7 @@ class Listing:
         self.widget.empty = cleaned(self._words_for_nothing(found))
         self.widget.show(page, stay_on=stay_on)
         self.screen.conversations.show_title(self.view, count=page.count, unread=found.counts.unread)
+        self.screen.side.show_counts(found)
 
     def _words_for_nothing(self, found: Overview) -> str:
         if not found.accounts and not self.screen.runtime.plans:

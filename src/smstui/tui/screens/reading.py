@@ -31,7 +31,6 @@ class Reading:
         self.screen = screen
         self.conversation: Conversation | None = None
         self.suppression: Suppression | None = None
-        self.numbers: Sequence[tuple[str, str]] = ()
         self.deliberate = False
         """Opened with a key, not only browsed past."""
         self._seen_since = 0
@@ -67,11 +66,12 @@ class Reading:
     def _change_to(self, conversation: Conversation) -> None:
         self.screen.writing.put_away()
         self.conversation = conversation
-        self.suppression, self.numbers = None, ()
+        self.suppression = None
         self.pane.show_title(conversation)
         self.pane.texts.greeting = _NO_TEXTS
         self._count_news(0)
         self.screen.writing.take_up(conversation)
+        self.screen.person.look()
 
     def close(self) -> None:
         """Show none."""
@@ -80,6 +80,7 @@ class Reading:
         self.conversation, self.deliberate = None, False
         self.pane.texts.greeting = NOBODY
         self.pane.show_nobody()
+        self.screen.person.look()
 
     @background("read", exclusive=True)
     async def _load(self, conversation_id: int) -> None:
@@ -103,7 +104,6 @@ class Reading:
 
     def _put(self, found: Opened, *, lands_on: int | None = None) -> None:
         self.conversation, self.suppression = found.conversation, found.suppression
-        self.numbers = found.numbers
         self.pane.texts.now = self.screen.now
         if lands_on is None:
             self.pane.texts.show(found.texts, has_older=found.has_older, first_unread=found.first_unread)

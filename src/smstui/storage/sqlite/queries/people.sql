@@ -2,17 +2,6 @@
 SELECT p.number, k.name FROM json_each(:numbers) AS wanted
 JOIN contact_point AS p ON p.number = wanted.value JOIN contact AS k ON k.id = p.contact_id
 
--- name: numbers_like
-SELECT k.name, p.number, p.display FROM contact AS k JOIN contact_point AS p ON p.contact_id = k.id
-WHERE instr(k.sought, :sought) > 0
-OR (:digits <> '' AND (instr(p.number, '+' || :digits) = 1 OR length(:digits) >= 3 AND instr(p.number, :digits) > 0))
-ORDER BY instr(k.sought, :sought) <> 1, k.sought, p.id LIMIT :limit
-
--- name: numbers_beside
-SELECT other.number, other.display FROM contact_point AS this
-JOIN contact_point AS other ON other.contact_id = this.contact_id
-WHERE this.number = :number ORDER BY other.id
-
 -- fragment: contact_wanted
 :sought = '' AND :digits = '' OR :sought <> '' AND instr(k.sought, :sought) > 0
 OR :digits <> '' AND EXISTS (

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from smstui.tui.background import background
-from smstui.tui.formatting import CleanText, cleaned_line, line_content
+from smstui.tui.formatting import CleanText, cleaned_line, joined, line_content
 from smstui.tui.screens.dialogs.dialog import Dialog
 from smstui.tui.widgets.choices import Choice, ChoiceList
 from smstui.tui.widgets.line_field import LineField
@@ -21,14 +21,18 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import Input
 
+    from smstui.domain.models import Contact
     from smstui.ports.store import Store
 
 _STEPS = {"down": 1, "up": -1, "ctrl+n": 1, "ctrl+p": -1}
 _SUGGESTED = 8
 
 
-class RecipientDialog(Dialog[str]):
-    """A field with suggestions; what is wrong with a number is said while it is typed."""
+class RecipientDialog(Dialog["str | Contact"]):
+    """A field with suggestions; what is wrong with a number is said while it is typed.
+
+    The answer is a number, or a contact that has none.
+    """
 
     def __init__(self, store: Store, region: str) -> None:
         super().__init__()
@@ -39,6 +43,7 @@ class RecipientDialog(Dialog[str]):
         self._list = ChoiceList()
         self._wanted = ""
         self._wants_to_go = False
+        self._numberless: dict[str, Contact] = {}
 
     def compose(self) -> ComposeResult:
         """Yield the box."""
@@ -63,10 +68,9 @@ class RecipientDialog(Dialog[str]):
     async def _look_up(self, typed: str) -> None:
         """Show the number that was typed, if it is one, and the contacts that begin so."""
         number, trouble = await asyncio.to_thread(_judge, typed, self._region)
-        found = await self._store.read(lambda reader: reader.numbers_like(typed, limit=_SUGGESTED))
-        choices = [
-            Choice(peer, cleaned_line(name, 40), cleaned_line(shown, 40)) for name, peer, shown in found
-        ]
+        found = await self._store.read(lambda reader: reader.contacts(typed, limit=_SUGGESTED))
+        self._numberless = {str(contact.id): contact for contact in found if not contact.points}
+        choices = [choice for contact in found for choice in _choices_of(contact)]
         if number is not None:
             choices = [number, *(choice for choice in choices if choice.key != number.key)]
         self._list.show(choices)
@@ -95,7 +99,16 @@ class RecipientDialog(Dialog[str]):
     def _go(self) -> None:
         current = self._list.current
         if current is not None:
-            self.dismiss(current.key)
+            self.dismiss(self._numberless.get(current.key, current.key))
+
+
+def _choices_of(contact: Contact) -> list[Choice]:
+    name = cleaned_line(contact.name, 40)
+    if not contact.points:
+        return [Choice(str(contact.id), name, CleanText("no number yet: enter adds one"))]
+    return [
+        Choice(point.number, name, joined([point.display, point.label], "  ")) for point in contact.points
+    ]
 
 
 def _judge(typed: str, region: str) -> tuple[Choice | None, str]:

@@ -1,0 +1,265 @@
+"""The contact panel: who this is, their numbers and their time of day, and what was said elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.strip import Strip
+from textual.widgets import Static
+
+from smstui.domain.models import Contact, ContactPoint, Conversation, Suppression
+from smstui.tui.formatting import (
+    CleanText,
+    cleaned,
+    cleaned_line,
+    clock_time,
+    fit,
+    preview,
+    short_when,
+)
+from smstui.tui.widgets.styled import StyledLines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from smstui.tui.widgets.styled import Run
+
+
+class Act(StrEnum):
+    """What choosing a row of the panel does."""
+
+    TEXT = "text"
+    """Write to this number."""
+    OPEN = "open"
+    """Open this conversation."""
+    EDIT = "edit"
+    """Name the number, or change the contact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """What is known of a person: a contact, or only a number."""
+
+    contact: Contact | None
+    points: tuple[ContactPoint, ...]
+    """Their numbers, the one that is talked with first where it belongs to nobody."""
+    suppressions: Mapping[str, Suppression]
+    conversations: Sequence[Conversation]
+    times: Mapping[str, Sequence[datetime]]
+    """What time it may be, by number; zones are what counts, the hour is drawn anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    runs: tuple[Run, ...]
+    act: Act | None = None
+    value: str = ""
+
+
+class ContactView(StyledLines, can_focus=True):
+    """The rows of the panel, of which some can be chosen."""
+
+    class Chosen(Message):
+        """A row was chosen: `value` is a number or the id of a conversation."""
+
+        def __init__(self, act: Act, value: str) -> None:
+            super().__init__()
+            self.act = act
+            self.value = value
+
+    def __init__(self, *, now: datetime, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(id=id)
+        self.now = now
+        self.known: Acquaintance | None = None
+        self.cursor = 0
+        self._lines: list[_Line] = []
+
+    def show(self, known: Acquaintance | None, now: datetime) -> None:
+        """Draw this person; the cursor stays on its row where that is still there."""
+        before = self.current
+        self.known, self.now = known, now
+        self._lay_out()
+        kept = [at for at, line in enumerate(self._lines) if before and line.value == before.value]
+        self.cursor = next(iter(kept), self._next(-1, 1))
+        self.refresh()
+
+    @property
+    def current(self) -> _Line | None:
+        """The row that can be chosen under the cursor."""
+        found = self._lines[self.cursor] if self.cursor < len(self._lines) else None
+        return found if found is not None and found.act is not None else None
+
+    def move(self, steps: int) -> None:
+        """Move the cursor to the next row that can be chosen, or scroll where there is none."""
+        at = self._next(self.cursor, steps)
+        if at == self.cursor:
+            self.jump(self.scroll_offset.y + steps)
+            return
+        self.cursor = at
+        if at < self.scroll_offset.y:
+            self.jump(at)
+        elif at >= self.scroll_offset.y + self.size.height > 0:
+            self.jump(at - self.size.height + 1)
+        self.refresh()
+
+    def choose(self) -> None:
+        """Choose the row under the cursor."""
+        if self.current is not None and self.current.act is not None:
+            self.post_message(self.Chosen(self.current.act, self.current.value))
+
+    def _next(self, at: int, steps: int) -> int:
+        """Return the next row up or down that can be chosen; the same where there is none."""
+        step = 1 if steps > 0 else -1
+        found = at
+        for _ in range(abs(steps)):
+            place = found + step
+            while 0 <= place < len(self._lines) and self._lines[place].act is None:
+                place += step
+            if not 0 <= place < len(self._lines):
+                break
+            found = place
+        return max(found, 0)
+
+    # laying out
+    def _lay_out(self) -> None:
+        width = max(self.size.width, 10)
+        self._lines = list(self._person(width)) if self.known is not None else []
+        size = Size(1, len(self._lines))
+        if size != self.virtual_size:
+            self.virtual_size = size
+
+    def _person(self, width: int) -> Sequence[_Line]:
+        known = self.known
+        if known is None:
+            return []
+        lines = [_blank()]
+        for point in known.points:
+            lines += self._number(point, width)
+        if not known.points:
+            lines.append(_words(CleanText("no number yet"), width, "empty"))
+        lines += [_blank(), self._edit_line(known, width)]
+        if known.conversations:
+            lines += [_blank(), _words(CleanText("Conversations"), width, "day")]
+            for each in known.conversations:
+                lines += self._conversation(each, width)
+        return lines
+
+    def _number(self, point: ContactPoint, width: int) -> Sequence[_Line]:
+        known = self.known
+        label = cleaned_line(point.label, 24)
+        room = width - 3 - (len(label) + 1 if label else 0)
+        runs: tuple[Run, ...] = (
+            (CleanText("  "), ""),
+            (fit(cleaned_line(point.display, 40), max(room, 0)), "title"),
+            (CleanText(f" {label}" if label else ""), "label"),
+        )
+        lines = [_Line(runs, Act.TEXT, point.number)]
+        said_no = known.suppressions.get(point.number) if known is not None else None
+        if said_no is not None:
+            when = short_when(said_no.since, self.now)
+            word = f"said {said_no.word}" if said_no.word else "wants no texts"
+            lines.append(_words(cleaned_line(f"⊘ {word} on {when}"), width, "trouble", indent=4))
+        times = known.times.get(point.number, ()) if known is not None else ()
+        if times:
+            hours = " or ".join(clock_time(self.now, there.tzinfo) for there in times)
+            lines.append(_words(cleaned_line(f"local {hours}, by the number"), width, "faint", indent=4))
+        return lines
+
+    def _edit_line(self, known: Acquaintance, width: int) -> _Line:
+        words = "Change name and numbers" if known.contact is not None else "Name this number"
+        value = str(known.contact.id) if known.contact is not None else known.points[0].number
+        return _Line((((CleanText("  ")), ""), (fit(CleanText(words), width - 3), "choice")), Act.EDIT, value)
+
+    def _conversation(self, item: Conversation, width: int) -> Sequence[_Line]:
+        unread = item.unread > 0
+        ours = cleaned_line(item.line_label or item.line, 24)
+        when = short_when(item.last_at, self.now)
+        room = width - 4 - len(when)
+        runs: tuple[Run, ...] = (
+            (CleanText("● " if unread else "  "), "unread"),
+            (fit(ours, max(room, 0)), "unread" if unread else "title"),
+            (CleanText(f" {when} "), "when"),
+        )
+        return [
+            _Line(runs, Act.OPEN, str(item.id)),
+            _words(preview(item), width, "preview", indent=4),
+        ]
+
+    # events
+    def on_resize(self, _event: events.Resize) -> None:
+        """Lay out anew."""
+        self._lay_out()
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Hide the cursor."""
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose what was clicked."""
+        at = event.y + self.scroll_offset.y
+        if at < len(self._lines) and self._lines[at].act is not None:
+            self.cursor = at
+            self.refresh()
+            self.choose()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        width = self.size.width
+        at = y + self.scroll_offset.y
+        if at >= len(self._lines):
+            return Strip.blank(width, self.rich_style)
+        line = self._lines[at]
+        if at == self.cursor and self.has_focus and line.act is not None:
+            return self.strip([(CleanText("▌"), "bar"), *_shifted(line.runs)], width, "cursor-focus")
+        return self.strip(line.runs, width)
+
+
+def _shifted(runs: Sequence[Run]) -> Sequence[Run]:
+    """Return the runs without their first cell, where the cursor's bar stands."""
+    (first, role), *rest = runs
+    return [(cleaned(first[1:]), role), *rest]
+
+
+def _blank() -> _Line:
+    return _Line(((CleanText(" "), ""),))
+
+
+def _words(words: CleanText, width: int, role: str, *, indent: int = 2) -> _Line:
+    return _Line(((CleanText(" " * indent), ""), (fit(words, max(width - indent - 1, 0)), role)))
+
+
+class ContactPane(Vertical):
+    """The panel under the person's name."""
+
+    def __init__(self, *, now: datetime, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(id=id)
+        self.title_line = Static(Content(" Contact"), classes="pane-title")
+        self.view = ContactView(now=now, id="contact-view")
+
+    def compose(self) -> ComposeResult:
+        """Yield the title and the rows."""
+        yield self.title_line
+        yield self.view
+
+    def show(self, known: Acquaintance | None, now: datetime) -> None:
+        """Show a person, or nobody."""
+        name = ""
+        if known is not None:
+            shown = known.contact.name if known.contact else known.points[0].display
+            name = cleaned_line(shown, 60)
+        self.title_line.update(Content.assemble(" ", (name or "Contact", "bold")), layout=False)
+        self.view.show(known, now)

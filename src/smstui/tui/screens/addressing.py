@@ -1,0 +1,188 @@
+"""Who a text is from and to: choosing a number of ours, one of theirs, or somebody new."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from smstui.domain.models import Draft
+from smstui.tui.formatting import CleanText, cleaned_line, joined, number_and_label
+from smstui.tui.widgets.choices import Choice
+
+if TYPE_CHECKING:
+    from smstui.domain.models import Contact, Conversation, Line
+    from smstui.tui.screens.inbox import InboxScreen
+
+_NO_LINE = CleanText(
+    "No number of yours is known yet.\n\n"
+    "They come from your provider at the start of a sync: S asks now. If it lists none, rent one there that "
+    "can send SMS; `smstui accounts test NAME` shows what it lists."
+)
+
+_NO_SENDER = CleanText(
+    "None of your numbers can send a text. The reason stands beside each; what to do about it is done at the "
+    "provider, and S asks for the numbers again."
+)
+
+
+class Addressing:
+    """The questions about from and to."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self.screen = screen
+
+    def sender(self) -> None:
+        """Choose which of our numbers the text goes from."""
+        self.screen.asking.begin(self._sender)
+
+    async def _sender(self) -> None:
+        conversation = self.screen.chosen
+        if conversation is None:
+            self.screen.say("Choose a conversation first.")
+            return
+        line_id = await self._choose_line(conversation.peer, conversation.line_id)
+        if line_id is not None and line_id != conversation.line_id:
+            await self._go_on_in(conversation, line_id, conversation.peer)
+
+    def recipient(self) -> None:
+        """Choose which of the person's numbers the text goes to."""
+        self.screen.asking.begin(self._recipient)
+
+    async def _recipient(self) -> None:
+        conversation = self.screen.chosen
+        if conversation is None:
+            self.screen.say("Choose a conversation first.")
+            return
+        contact = await self.screen.runtime.store.read(lambda reader: reader.contact_with(conversation.peer))
+        if contact is None or len(contact.points) < 2:
+            self.screen.say("No other number of this person is known; E adds one.")
+            return
+        peer = await self._choose_number(contact, chosen=conversation.peer)
+        if peer is not None and peer != conversation.peer:
+            await self._go_on_in(conversation, conversation.line_id, peer)
+
+    async def _choose_number(self, contact: Contact, *, chosen: str = "") -> str | None:
+        choices = [
+            Choice(point.number, cleaned_line(point.display, 40), cleaned_line(point.label, 24))
+            for point in contact.points
+        ]
+        return await self.screen.asking.choose("Text which number?", choices, chosen=chosen)
+
+    async def _go_on_in(self, conversation: Conversation, line_id: int, peer: str) -> None:
+        """Open the conversation of this line and number, and take along what is typed."""
+        from smstui.services.drafts import save_draft
+        from smstui.services.reading import start_conversation
+
+        runtime = self.screen.runtime
+        await self.screen.writing.flush()
+        before = await runtime.store.read(lambda reader: reader.conversation(conversation.id))
+        there = await start_conversation(
+            line_id, peer, store=runtime.store, clock=runtime.clock, rules=runtime.rules
+        )
+        if before is not None and before.draft and not there.draft:
+            await save_draft(there.id, before.draft, store=runtime.store, clock=runtime.clock)
+            await save_draft(before.id, "", store=runtime.store, clock=runtime.clock)
+        await self._write_in(there.id)
+
+    async def _write_in(self, conversation_id: int) -> None:
+        found = await self.screen.runtime.store.read(lambda reader: reader.conversation(conversation_id))
+        if found is not None:
+            self.screen.open_conversation(found)
+            await self.screen.write_reply()
+
+    async def _choose_line(self, peer: str, chosen: int | None) -> int | None:
+        choices = [
+            await self._line_choice(line, peer) for line in self.screen.overview.lines if not line.gone
+        ]
+        open_ones = [choice for choice in choices if choice.enabled]
+        if len(open_ones) == 1 and chosen is None:
+            return int(open_ones[0].key)
+        words = "" if open_ones else _NO_SENDER if choices else _NO_LINE
+        answer = await self.screen.asking.choose(
+            "Send from which number?", choices, chosen=str(chosen or ""), words=words
+        )
+        return int(answer) if answer is not None else None
+
+    async def _line_choice(self, line: Line, peer: str) -> Choice:
+        """Return one of our numbers; one that cannot send is shown with the reason."""
+        from smstui.domain.gates import Gate
+        from smstui.services.outbox import judge_draft
+
+        runtime = self.screen.runtime
+        verdict = await judge_draft(Draft(line.id, peer, "?"), store=runtime.store, rules=runtime.rules)
+        refusal = next((ruling for ruling in verdict.refusals if ruling.gate is Gate.LINE), None)
+        can = [word for word, able in _abilities(line) if able]
+        kind = "" if line.kind == "unknown" else line.kind
+        detail = refusal.reason if refusal else joined([kind, " ".join(can)])
+        return Choice(
+            str(line.id),
+            number_and_label(line.display, line.label),
+            cleaned_line(detail),
+            enabled=refusal is None,
+        )
+
+    def new_conversation(self) -> None:
+        """Ask for a number or a name, then for the line where there are several, and begin to write."""
+        self.screen.asking.begin(self._new_conversation)
+
+    async def _new_conversation(self) -> None:
+        from smstui.tui.screens.dialogs.recipient import RecipientDialog
+
+        runtime = self.screen.runtime
+        if all(line.gone for line in self.screen.overview.lines):
+            await self._choose_line("", None)
+            return
+        answer = await self.screen.asking.ask(RecipientDialog(runtime.store, runtime.rules.region))
+        if answer is None:
+            return
+        if isinstance(answer, str):
+            await self._write_to(answer)
+        else:
+            await self._write_to_contact(answer)
+
+    def text_number(self, number: str) -> None:
+        """Write to this number from the line that talked with it last, or from one that is chosen."""
+        self.screen.asking.begin(partial(self._text_number, number))
+
+    async def _text_number(self, number: str) -> None:
+        talked = await self.screen.runtime.store.read(
+            lambda reader: reader.conversations_of([number], limit=1)
+        )
+        if talked:
+            await self._write_in(talked[0].id)
+        else:
+            await self._write_to(number)
+
+    def text_contact(self, contact: Contact) -> None:
+        """Write to a contact nobody has talked with yet."""
+        self.screen.asking.begin(partial(self._write_to_contact, contact))
+
+    async def _write_to_contact(self, contact: Contact) -> None:
+        """Ask for the number where there are several, and for a first one where there is none (F11)."""
+        if not contact.points:
+            self.screen.say("A contact needs a number before it can be texted.")
+            kept = await self.screen.amending.ask(contact, adds_number=True)
+            if kept is None or not kept.points:
+                return
+            contact = kept
+        only = contact.points[0].number if len(contact.points) == 1 else None
+        number = only or await self._choose_number(contact)
+        if number is not None:
+            await self._text_number(number)
+
+    async def _write_to(self, peer: str) -> None:
+        """Begin a conversation with a number."""
+        from smstui.services.reading import start_conversation
+
+        line_id = await self._choose_line(peer, None)
+        if line_id is None:
+            return
+        runtime = self.screen.runtime
+        there = await start_conversation(
+            line_id, peer, store=runtime.store, clock=runtime.clock, rules=runtime.rules
+        )
+        await self._write_in(there.id)
+
+
+def _abilities(line: Line) -> tuple[tuple[str, bool], ...]:
+    return ("SMS", line.can_sms), ("MMS", line.can_mms), ("voice", line.can_voice)

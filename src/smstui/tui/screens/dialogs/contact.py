@@ -1,0 +1,155 @@
+"""A contact's name and numbers: what is wrong is said at the field it is in, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from smstui.tui.background import background
+from smstui.tui.formatting import CleanText, cleaned_line, line_content
+from smstui.tui.screens.dialogs.dialog import Dialog
+from smstui.tui.widgets.line_field import LineField
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+    from textual.widgets import Input
+
+    from smstui.domain.models import Contact
+    from smstui.ports.store import Store
+
+_STEPS = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
+_MOST = 12
+"""Numbers that the form takes."""
+
+
+class ContactDialog(Dialog[int]):
+    """A form; its answer is the id of the contact that was kept."""
+
+    def __init__(self, contact: Contact, store: Store, region: str, *, adds_number: bool = False) -> None:
+        super().__init__()
+        self._contact = contact
+        self._store = store
+        self._region = region
+        self._adds_number = adds_number
+        self._who = LineField(CleanText("Name"))
+        self._who.value = cleaned_line(contact.name)
+        self._rows = [_NumberRow(point.display, point.label) for point in contact.points[:_MOST]]
+        self._rows.append(_NumberRow("", ""))
+        self._trouble = Static(classes="dialog-trouble")
+        self._box = VerticalScroll(classes="dialog form", can_focus=False)
+        self._was = self._typed
+        self._warned = False
+        self._saves = False
+
+    def compose(self) -> ComposeResult:
+        """Yield the box."""
+        new = not self._contact.id
+        self._box.border_title = Content("New contact" if new else "Contact")
+        self._box.border_subtitle = Content("enter keeps it · tab next · esc closes")
+        with self._box:
+            yield self._who
+            yield from self._rows
+            yield self._trouble
+
+    def first(self) -> Widget:
+        """Return the name where it is missing, else the empty number where one is to be added."""
+        return self._rows[-1].number if self._adds_number else self._who
+
+    @property
+    def _typed(self) -> tuple[str, ...]:
+        numbers = [value for row in self._rows for value in row.values if any(row.values)]
+        return (self._who.value, *numbers)
+
+    @property
+    def _fields(self) -> Sequence[LineField]:
+        return [self._who, *(field for row in self._rows for field in (row.number, row.called))]
+
+    # keys
+    def on_key(self, event: events.Key) -> None:
+        """Go from field to field, or close: what was typed is dropped only by the second esc."""
+        if steps := _STEPS.get(event.key, 0):
+            event.stop()
+            event.prevent_default()
+            self._go(steps)
+        elif event.key == "escape":
+            event.stop()
+            event.prevent_default()
+            if self._typed == self._was or self._warned:
+                self.dismiss(None)
+            else:
+                self._warned = True
+                self._say("esc again drops what you typed; enter keeps it.", "$accent")
+
+    def _go(self, steps: int) -> None:
+        fields = self._fields
+        at = next((at for at, field in enumerate(fields) if field.has_focus), 0)
+        self.set_focus(fields[(at + steps) % len(fields)])
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Offer one more number as soon as the last one is begun."""
+        event.stop()
+        self._warned = False
+        self._say("")
+        if any(self._rows[-1].values) and len(self._rows) < _MOST:
+            row = _NumberRow("", "")
+            self._rows.append(row)
+            self._box.mount(row, before=self._trouble)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keep it."""
+        event.stop()
+        if not self._saves:
+            self._saves = True
+            self._save()
+
+    @background("contact")
+    async def _save(self) -> None:
+        from smstui.services.contacts import ContactRefusedError, TypedNumber, save_contact
+
+        numbers = [TypedNumber(*row.values) for row in self._rows]
+        try:
+            kept = await save_contact(
+                self._who.value,
+                numbers,
+                store=self._store,
+                region=self._region,
+                contact_id=self._contact.id or None,
+            )
+        except ContactRefusedError as error:
+            self.set_focus(self._who if error.at is None else self._rows[error.at].number)
+            self._say(f"✗ {error.message} {error.hint}", "$error")
+        else:
+            self.dismiss(kept)
+        finally:
+            self._saves = False
+
+    def _say(self, words: str, style: str = "") -> None:
+        self._trouble.update(line_content(words, style))
+
+
+class _NumberRow(Horizontal):
+    """One number and what the person calls it."""
+
+    def __init__(self, number: str, label: str) -> None:
+        super().__init__(classes="form-row")
+        self.number = LineField(CleanText("Number, in any spelling"))
+        self.called = LineField(CleanText("mobile, work …"))
+        self.number.value = cleaned_line(number, 64)
+        self.called.value = cleaned_line(label, 24)
+
+    def compose(self) -> ComposeResult:
+        """Yield the two fields."""
+        yield self.number
+        yield self.called
+
+    @property
+    def values(self) -> tuple[str, str]:
+        """What is typed."""
+        return self.number.value.strip(), self.called.value.strip()

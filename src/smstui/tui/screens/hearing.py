@@ -1,0 +1,124 @@
+"""What panes tell the inbox: each message goes to the part of the screen that acts on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from smstui.tui.keymap import Place
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from smstui.tui.panes.composer import Composer
+    from smstui.tui.panes.contact import ContactView
+    from smstui.tui.panes.views import ViewsPane
+    from smstui.tui.screens.arranging import Arranging
+    from smstui.tui.screens.commands import Commands
+    from smstui.tui.screens.listing import Listing
+    from smstui.tui.screens.person import Person
+    from smstui.tui.screens.reading import Reading
+    from smstui.tui.screens.side import Side
+    from smstui.tui.screens.writing import Writing
+    from smstui.tui.widgets.columns import Divider
+    from smstui.tui.widgets.paged_list import PagedList
+    from smstui.tui.widgets.text_field import TextField
+
+
+class Hearing(Screen[None], inherit_bindings=False):
+    """The messages of a screen with these parts."""
+
+    arranging: Arranging
+    listing: Listing
+    person: Person
+    reading: Reading
+    side: Side
+    writing: Writing
+
+    @property
+    def commands(self) -> Commands:
+        """What keys do."""
+        raise TypeError(self)
+
+    @property
+    def place(self) -> Place:
+        """Where the keyboard is."""
+        raise TypeError(self)
+
+    def on_paged_list_moved(self) -> None:
+        """Preview what the cursor stands on."""
+        self.listing.moved()
+
+    def on_paged_list_opened(self) -> None:
+        """Open what was clicked."""
+        self.commands.open()
+
+    def on_paged_list_wanted(self, event: PagedList.Wanted) -> None:
+        """Load rows."""
+        self.listing.load(event.start)
+
+    def on_views_pane_moved(self) -> None:
+        """Show the contact under the cursor in the panel."""
+        self.side.moved()
+
+    def on_views_pane_opened(self) -> None:
+        """Do what was clicked."""
+        self.side.open()
+
+    def on_views_pane_wanted(self, event: ViewsPane.Wanted) -> None:
+        """Load contacts."""
+        self.side.load(event.start)
+
+    def on_views_pane_narrowed(self, event: ViewsPane.Narrowed) -> None:
+        """Show the contacts that begin so."""
+        self.side.typed(event.words)
+
+    def on_views_pane_submitted(self, event: ViewsPane.Submitted) -> None:
+        """Text the contact that was typed for."""
+        self.side.submit(event.words)
+
+    def on_contact_view_chosen(self, event: ContactView.Chosen) -> None:
+        """Do what a row of the panel says."""
+        self.person.chosen(event.act, event.value)
+
+    def on_divider_moved(self, event: Divider.Moved) -> None:
+        """Give one pane more room."""
+        self.arranging.drag(event.left, event.x)
+
+    def on_divider_dropped(self) -> None:
+        """Remember where it was dropped."""
+        self.arranging.dropped()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Do what the field over the contacts left."""
+        if self.place is Place.NARROW and await self.commands.take_left(event.key):
+            event.stop()
+
+    def on_texts_view_older_wanted(self) -> None:
+        """Load older texts."""
+        self.reading.load_older()
+
+    def on_texts_view_newer_wanted(self) -> None:
+        """Load newer texts."""
+        self.reading.load_newer()
+
+    def on_texts_view_newest_seen(self) -> None:
+        """Count what is seen."""
+        self.reading.looked()
+
+    def on_composer_send_requested(self, event: Composer.SendRequested) -> None:
+        """Send."""
+        self.writing.send(event.body)
+
+    def on_composer_draft_changed(self) -> None:
+        """Keep the draft."""
+        self.writing.changed()
+
+    async def on_text_field_action_pressed(self, event: TextField.ActionPressed) -> None:
+        """Do an action of the composer."""
+        await self.commands.run(event.name)
+
+    async def on_text_field_outside_key(self, event: TextField.OutsideKey) -> None:
+        """Do what the key does outside."""
+        await self.commands.take_outside(event.key)

@@ -1,0 +1,126 @@
+"""The contact panel's side of the inbox: whom it shows, texting them, naming numbers."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from smstui.tui.background import background
+from smstui.tui.columns import Pane
+from smstui.tui.keymap import Place
+from smstui.tui.panes.contact import Act
+from smstui.tui.people_queries import with_contact, with_peer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from smstui.domain.models import Change, Contact, Conversation
+    from smstui.ports.store import Reader
+    from smstui.tui.panes.contact import Acquaintance, ContactPane, ContactView
+    from smstui.tui.screens.inbox import InboxScreen
+
+
+class Person:
+    """Who is shown in the panel."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self.screen = screen
+        self._shown: int | str | None = None
+        """A contact's id, or the number of a conversation's peer."""
+
+    @property
+    def pane(self) -> ContactPane:
+        """Where it is drawn."""
+        return self.screen.contact
+
+    @property
+    def widget(self) -> ContactView:
+        """Its rows."""
+        return self.pane.view
+
+    # showing
+    def look(self) -> None:
+        """Show whoever the keyboard is with: the contact under the cursor, else the conversation's peer."""
+        if not self.screen.arranging.shows(Pane.CONTACT):
+            return
+        contact = self.screen.side.contact if self.screen.place in {Place.VIEWS, Place.NARROW} else None
+        conversation = self.screen.reading.conversation
+        if contact is not None:
+            self._show(contact.id, partial(with_contact, contact_id=contact.id))
+        elif self.screen.arranging.wanted.contacts:
+            return
+        elif conversation is not None:
+            self._show(conversation.peer, partial(with_peer, conversation=conversation))
+        else:
+            self._shown = None
+            self.pane.show(None, self.screen.now)
+
+    def renew(self, changes: Sequence[Change]) -> None:
+        """Read again what may have changed about the person."""
+        known = self.widget.known
+        talks = {each.id for each in known.conversations} if known is not None else set()
+        if any(change.conversation_id is None or change.conversation_id in talks for change in changes):
+            self._shown = None
+            self.look()
+
+    def _show(self, key: int | str, ask: Callable[[Reader], Acquaintance | None]) -> None:
+        if key != self._shown:
+            self._shown = key
+            self._load(key, ask)
+
+    @background("person", exclusive=True)
+    async def _load(self, key: int | str, ask: Callable[[Reader], Acquaintance | None]) -> None:
+        found = await self.screen.runtime.store.read(ask)
+        if found is not None:
+            now = self.screen.now
+            found = replace(found, times=await asyncio.to_thread(_times, found, now))
+        if key == self._shown:
+            self.pane.show(found, self.screen.now)
+
+    def tick(self) -> None:
+        """Draw the hours as they are now."""
+        if self.screen.now.minute != self.widget.now.minute and self.widget.known is not None:
+            self.widget.show(self.widget.known, self.screen.now)
+
+    # choosing
+    def chosen(self, act: Act, value: str) -> None:
+        """Do what a row of the panel says."""
+        known = self.widget.known
+        if act is Act.TEXT:
+            self.screen.addressing.text_number(value)
+        elif act is Act.OPEN:
+            self._open(int(value))
+        elif known is not None and known.contact is not None:
+            self.screen.amending.edit_contact(known.contact.id)
+        else:
+            self.screen.amending.name_number(value)
+
+    @background("open")
+    async def _open(self, conversation_id: int) -> None:
+        found = await self.screen.runtime.store.read(lambda reader: reader.conversation(conversation_id))
+        if found is not None:
+            self.screen.open_conversation(found)
+
+    @background("open")
+    async def text(self, contact: Contact) -> None:
+        """Open the newest conversation with a contact, or ask what a first one needs."""
+
+        def newest(reader: Reader) -> Conversation | None:
+            numbers = [point.number for point in contact.points]
+            return next(iter(reader.conversations_of(numbers, limit=1)), None)
+
+        found = await self.screen.runtime.store.read(newest)
+        if found is not None:
+            self.screen.open_conversation(found)
+        else:
+            self.screen.addressing.text_contact(contact)
+
+
+def _times(known: Acquaintance, now: datetime) -> dict[str, Sequence[datetime]]:
+    """Return what time it may be where each number is from; in a thread, for it loads much the first time."""
+    from smstui.domain.zones import local_times
+
+    return {point.number: local_times(point.number, now) for point in known.points}

@@ -1,0 +1,146 @@
+"""The left pane's side of the inbox: which view is listed, and the contacts, whole or narrowed by typing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smstui.domain.models import Contact, View
+from smstui.tui.background import background
+from smstui.tui.columns import Pane
+from smstui.tui.panes.views import above, rows_of
+from smstui.tui.people_queries import contacts_page
+from smstui.tui.widgets.paged_list import PAGE, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smstui.domain.models import Change
+    from smstui.tui.panes.views import Row, ViewsList, ViewsPane
+    from smstui.tui.queries import Overview
+    from smstui.tui.screens.inbox import InboxScreen
+
+
+class Side:
+    """Views and contacts."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self.screen = screen
+        self.like = ""
+        """What the contacts are narrowed by."""
+        self._answered: str | None = ""
+        """What the contacts that are shown were narrowed by."""
+        self._opens = False
+
+    @property
+    def pane(self) -> ViewsPane:
+        """Where it is drawn."""
+        return self.screen.views
+
+    @property
+    def widget(self) -> ViewsList:
+        """Its rows."""
+        return self.pane.list
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether only contacts are shown: at full size, and while one types a part of a name."""
+        return bool(self.like) or self.screen.arranging.wanted.contacts
+
+    # showing
+    def put(self, contacts: Page[Contact], *, stay_on: object = None) -> None:
+        """Draw the rows as they were just read."""
+        self.widget.contact_count = contacts.count
+        words = f"Contacts  {contacts.count:,}" if self.screen.arranging.wanted.contacts else "smstui"
+        self.pane.show_title(words)
+        self.widget.show(rows_of(contacts, narrowed=self.is_narrowed), stay_on=stay_on)
+
+    def show_counts(self, found: Overview) -> None:
+        """Draw the figures of the views."""
+        self.widget.show_counts(found.views, self.screen.listing.view)
+
+    def renew(self, changes: Sequence[Change]) -> None:
+        """Read the contacts again where one of them may have changed."""
+        if any(change.conversation_id is None for change in changes):
+            self._read_again()
+
+    @background("contacts", exclusive=True)
+    async def _read_again(self) -> None:
+        current = self.widget.current
+        loaded = self.widget.page
+        head = len(above(narrowed=self.is_narrowed))
+        size = max(len(loaded.items), PAGE)
+        await self._show(
+            max(loaded.start - head, 0), size, stay_on=self.widget.key_of(current) if current else None
+        )
+
+    @background("contacts", exclusive=True)
+    async def load(self, start: int) -> None:
+        """Read the rows that the list asked for."""
+        like, head = self.like, len(above(narrowed=self.is_narrowed))
+        found = await self.screen.runtime.store.read(
+            lambda reader: contacts_page(reader, like, max(start - head, 0))
+        )
+        if like == self.like:
+            self.widget.extend(rows_of(found, narrowed=self.is_narrowed))
+
+    async def _show(self, start: int, size: int = PAGE, *, stay_on: object = None) -> None:
+        like = self.like
+        found = await self.screen.runtime.store.read(lambda reader: contacts_page(reader, like, start, size))
+        if like == self.like:
+            self.put(found, stay_on=stay_on)
+
+    # narrowing
+    async def narrow(self) -> None:
+        """Let the person type a part of a name or number."""
+        self.screen.arranging.go(Pane.VIEWS, focus=await self.pane.ready())
+
+    def typed(self, words: str) -> None:
+        """Show the contacts that begin so, the first of them under the cursor."""
+        if words.strip() != self.like:
+            self.like, self._opens = words.strip(), False
+            self.look_up()
+
+    @background("contacts", exclusive=True)
+    async def look_up(self) -> None:
+        """Read the contacts that begin as is typed."""
+        self._answered = None
+        self.widget.cursor = 0
+        self.widget.jump(0)
+        await self._show(0)
+        self._answered = self.like
+        self.moved()
+        if self._opens:
+            self.submit(self.like)
+
+    def submit(self, words: str) -> None:
+        """Text the contact under the cursor, as soon as it is one of those that were typed for."""
+        self._opens = words.strip() != self._answered
+        if not self._opens and self.contact is not None:
+            self.open()
+
+    async def widen(self) -> None:
+        """Show all contacts again, and the views above them."""
+        if self.pane.field is not None:
+            self.pane.field.value = ""
+        self.pane.put_field_away()
+        self.like = ""
+        await self._show(0, stay_on=View.INBOX.value)
+
+    # choosing
+    def moved(self) -> None:
+        """Show the contact under the cursor in the panel."""
+        self.screen.person.look()
+
+    @property
+    def contact(self) -> Contact | None:
+        """The contact under the cursor."""
+        row: Row | None = self.widget.current
+        return row if isinstance(row, Contact) else None
+
+    def open(self) -> None:
+        """List the view under the cursor, or text the contact."""
+        row = self.widget.current
+        if isinstance(row, Contact):
+            self.screen.person.text(row)
+        elif isinstance(row, View):
+            self.screen.listing.choose(row)

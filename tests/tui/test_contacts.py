@@ -1,0 +1,219 @@
+"""Contacts on the screen: found by typing, named, given numbers, texted (F11, F72, F76, F131)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builders import ANA, BO, CLEO
+from smstui.domain.models import Contact, ContactPoint
+from smstui.domain.numbers import display
+from smstui.tui.keymap import Place
+from tui.stage import Stage, a_stage, small_talk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from builders import World
+    from smstui.ports.store import Writer
+
+NEW = "+14155550133"
+
+
+def people(tx: Writer, world: World) -> None:
+    """Write three conversations, a contact nobody has talked with, one with two numbers, one without any."""
+    small_talk(tx, world)
+    tx.add_contact("Dana Untalked", ["+14155550150"])
+    tx.save_contact(
+        "Eli Two",
+        [
+            ContactPoint("+14155550160", display("+14155550160"), "mobile"),
+            ContactPoint("+14155550161", display("+14155550161"), "work"),
+        ],
+    )
+    tx.add_contact("Flo Numberless", [])
+
+
+async def kept(stage: Stage, name: str) -> Contact | None:
+    found = await stage.world.store.read(lambda reader: reader.contacts(name, limit=5))
+    return next(iter(found), None)
+
+
+async def from_the_first_line(stage: Stage) -> None:
+    assert "Send from which number?" in stage.picture
+    await stage.press("enter")
+
+
+@pytest.mark.parametrize("size", [(160, 40), (120, 30), (80, 24), (60, 20)])
+async def test_f131_contacts_are_listed_at_full_size_and_narrowed_by_typing(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with a_stage(tmp_path, talk=people, size=size) as stage:
+        await stage.press("g", "c")
+        assert stage.where() is Place.NARROW
+        assert "Contacts 5" in stage.picture
+        await stage.type("bo l")
+        shown = stage.text_of(stage.inbox.views)
+        assert "Bo Lindqvist" in shown
+        assert "Ana Reyes" not in shown
+        await stage.press("escape")
+        assert stage.where() is Place.LIST
+        await stage.press("g", "c")
+        assert "Ana Reyes" in stage.text_of(stage.inbox.views), "a new look is not narrowed"
+
+
+async def test_enter_behind_quick_typing_texts_whom_was_typed(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=people, size=(120, 30)) as stage:
+        await stage.press("g", "c")
+        await stage.pilot.press(*"eli", "enter")
+        await stage.settle()
+        assert "Text which number?" in stage.picture
+        await stage.press("j", "enter")
+        await from_the_first_line(stage)
+        assert stage.where() is Place.COMPOSER
+        assert "+1 415 555 0161" in stage.reading
+
+
+async def test_f72_a_contact_that_was_talked_with_opens_its_conversation(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=people, size=(120, 30)) as stage:
+        await stage.press("h", "f")
+        await stage.type("ana")
+        await stage.press("enter")
+        assert "Can we move to 9?" in stage.reading
+        assert stage.where() in {Place.READING, Place.COMPOSER}
+
+
+async def test_f72_from_the_panel_a_number_is_texted(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=people, size=(160, 40)) as stage:
+        await stage.press("enter", "tab", "tab", "enter")
+        assert stage.where() is Place.COMPOSER
+        await stage.type_and_send("from the panel")
+        assert "from the panel" in stage.reading
+
+
+async def test_f11_a_contact_without_a_number_gets_one_before_it_is_texted(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=people, size=(120, 30)) as stage:
+        await stage.press("g", "c")
+        await stage.type("flo")
+        await stage.press("enter")
+        assert "needs a number" in stage.picture
+        await stage.type("415 555 0133")
+        await stage.press("enter")
+        await from_the_first_line(stage)
+        assert stage.where() is Place.COMPOSER
+        assert "Flo Numberless" in stage.reading
+        flo = await kept(stage, "flo")
+        assert flo is not None
+        assert [point.number for point in flo.points] == [NEW]
+
+
+async def test_f11_a_number_that_is_not_valid_says_so_and_keeps_what_was_typed(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=people, size=(120, 30)) as stage:
+        await stage.press("C")
+        await stage.type("Gil")
+        await stage.press("tab")
+        await stage.type("12345678901234")
+        await stage.press("enter")
+        assert "✗" in stage.picture
+        assert "Gil" in stage.picture
+        assert await kept(stage, "gil") is None
+        await stage.press("ctrl+u")
+        await stage.type("+1 415 555 0133")
+        await stage.press("tab")
+        await stage.type("mobile")
+        await stage.press("enter")
+        gil = await kept(stage, "gil")
+        assert gil is not None
+        assert gil.points == (ContactPoint(NEW, "+1 415 555 0133", "mobile"),)
+
+
+async def test_a_number_is_named_and_the_name_is_everywhere_at_once(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=people, size=(160, 40)) as stage:
+        await stage.press("G", "E")
+        await stage.type("Cleo Park")
+        await stage.press("enter")
+        await stage.pass_time(0.3)
+        assert "Cleo Park" in stage.list
+        assert "Cleo Park" in stage.text_of(stage.inbox.views)
+        cleo = await kept(stage, "cleo")
+        assert cleo is not None
+        assert [point.number for point in cleo.points] == [CLEO]
+        await stage.press("enter")
+        assert "Cleo Park" in stage.reading
+        assert "Cleo Park" in stage.text_of(stage.inbox.contact)
+
+
+async def test_a_number_of_somebody_else_stays_there(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=people, size=(120, 30)) as stage:
+        await stage.press("C")
+        await stage.type("Impostor")
+        await stage.press("tab")
+        await stage.type(BO)
+        await stage.press("enter")
+        assert "belongs to Bo Lindqvist" in stage.picture
+        await stage.press("escape")
+        assert "esc again" in stage.picture
+        await stage.press("escape")
+        assert await kept(stage, "impostor") is None
+        assert stage.where() is Place.LIST
+
+
+async def test_a_third_number_fits_behind_two(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=people, size=(80, 24)) as stage:
+        await stage.press("g", "c")
+        await stage.type("eli")
+        await stage.press("tab", "E")
+        for _ in range(5):
+            await stage.press("tab")
+        await stage.type("+1 415 555 0162")
+        await stage.press("enter")
+        eli = await kept(stage, "eli")
+        assert eli is not None
+        assert [point.number for point in eli.points] == ["+14155550160", "+14155550161", "+14155550162"]
+        assert [point.label for point in eli.points] == ["mobile", "work", ""]
+
+
+@pytest.mark.parametrize("typed", ["dana", "415 555 0150", "+14155550150"])
+async def test_f76_a_new_conversation_is_begun_by_name_or_number(tmp_path: Path, typed: str) -> None:
+    async with a_stage(tmp_path, talk=people, size=(120, 30)) as stage:
+        await stage.press("c")
+        await stage.type(typed)
+        await stage.press("enter")
+        await from_the_first_line(stage)
+        assert stage.where() is Place.COMPOSER
+        assert "Dana Untalked" in stage.reading
+
+
+async def test_f76_a_contact_without_a_number_is_offered_and_asks_for_one(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=people, size=(120, 30)) as stage:
+        await stage.press("c")
+        await stage.type("flo")
+        assert "no number yet" in stage.picture
+        await stage.press("enter")
+        assert "Flo Numberless" in stage.picture
+        await stage.type(NEW)
+        await stage.press("enter")
+        await from_the_first_line(stage)
+        assert stage.where() is Place.COMPOSER
+
+
+async def test_the_panel_says_who_said_no(tmp_path: Path) -> None:
+    from smstui.domain.models import Suppression
+
+    def said_no(tx: Writer, world: World) -> None:
+        people(tx, world)
+        tx.suppress(Suppression(ANA, world.clock.now(), "keyword", "STOP"))
+
+    async with a_stage(tmp_path, talk=said_no, size=(160, 40)) as stage:
+        assert "⊘ said STOP" in stage.text_of(stage.inbox.contact)
+
+
+async def test_a_change_of_the_contacts_reaches_the_list_while_it_is_looked_at(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=people, size=(120, 30)) as stage:
+        await stage.press("h", "j", "j", "j", "j", "j", "j")
+        before = stage.inbox.side.contact
+        await stage.world.store.write(lambda tx: tx.add_contact("Aaron First", ["+14155550170"]))
+        await stage.pass_time(0.3)
+        assert "Aaron First" in stage.text_of(stage.inbox.views)
+        assert stage.inbox.side.contact == before

@@ -1,0 +1,195 @@
+"""The panes of the inbox: which are on the screen, where the keyboard goes, how wide they are made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builders import ANA
+from smstui.config.memory import Memory
+from smstui.tui.columns import Pane
+from smstui.tui.keymap import Place
+from tui.stage import Stage, a_stage, say, small_talk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from builders import World
+    from smstui.ports.store import Writer
+
+
+def panes(stage: Stage) -> list[str]:
+    """Return the panes that have room on the screen, from left to right."""
+    found = [(pane, widget.region) for pane, widget in stage.inbox.columns.panes.items()]
+    return [pane.value for pane, region in sorted(found, key=lambda each: each[1].x) if region.area]
+
+
+async def move_divider(stage: Stage, left: Pane, to: int) -> None:
+    divider = stage.inbox.columns.dividers[left]
+    await stage.pilot.mouse_down(divider)
+    await stage.pilot.hover(offset=(to, 5))
+    await stage.pilot.mouse_up(offset=(to, 5))
+    await stage.settle()
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (200, ["views", "list", "conversation", "contact"]),
+        (160, ["views", "list", "conversation", "contact"]),
+        (120, ["views", "list", "conversation"]),
+        (100, ["list", "conversation"]),
+        (80, ["list"]),
+        (60, ["list"]),
+    ],
+)
+async def test_what_is_shown_follows_the_width(tmp_path: Path, width: int, shown: list[str]) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(width, 30)) as stage:
+        assert panes(stage) == shown
+
+
+async def test_resizing_keeps_the_pane_with_the_keyboard_on_the_screen(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(200, 40)) as stage:
+        for keys, pane in ((["h"], "views"), (["tab", "tab"], "conversation"), (["tab", "tab"], "contact")):
+            await stage.press(*keys)
+            for width in (60, 100, 130, 99, 161, 80, 200):
+                await stage.pilot.resize_terminal(width, 30)
+                await stage.settle()
+                assert pane in panes(stage), width
+                focused = stage.app.focused
+                assert focused is not None
+                assert focused.region.area > 0
+
+
+async def test_tab_goes_round_all_panes_and_back(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(160, 40)) as stage:
+        there = []
+        for _ in range(5):
+            there.append(stage.where())
+            await stage.press("tab")
+        assert there == [Place.LIST, Place.READING, Place.COMPOSER, Place.CONTACT, Place.VIEWS]
+        assert stage.where() is Place.LIST
+        back = []
+        for _ in range(5):
+            await stage.press("shift+tab")
+            back.append(stage.where())
+        assert back == [Place.VIEWS, Place.CONTACT, Place.COMPOSER, Place.READING, Place.LIST]
+
+
+async def test_the_views_are_a_key_away_where_there_is_no_room_for_them(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(80, 24)) as stage:
+        await stage.press("h")
+        assert panes(stage) == ["views"]
+        assert "All conversations" in stage.picture
+        await stage.press("j", "enter")
+        assert panes(stage) == ["list"]
+        assert "Unread" in stage.lines[0]
+        assert "Ana Reyes" in stage.picture
+        assert "Bo Lindqvist" not in stage.picture
+
+
+async def test_the_views_show_how_much_there_is_and_which_one_is_listed(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(120, 30)) as stage:
+        rows = stage.text_of(stage.inbox.views).splitlines()
+        assert rows[1].split() == ["▸Inbox", "3"]
+        assert rows[2].split() == ["Unread", "1"]
+        await stage.press("2")
+        assert "▸Unread" in stage.text_of(stage.inbox.views)
+
+
+async def test_a_click_on_a_view_lists_it_and_one_on_a_text_goes_there(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(160, 40)) as stage:
+        await stage.pilot.click(stage.inbox.views.list, offset=(3, 1))
+        await stage.pilot.click(stage.inbox.views.list, offset=(3, 1))
+        await stage.settle()
+        assert "▸Unread" in stage.picture
+        await stage.pilot.click(stage.inbox.conversation.texts, offset=(5, 20))
+        await stage.settle()
+        assert stage.where() is Place.READING
+        assert "-has-keyboard" in stage.inbox.conversation.classes
+
+
+async def test_a_dragged_divider_stays_where_it_is_put_also_the_next_time(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(160, 40)) as stage:
+        await move_divider(stage, Pane.VIEWS, 30)
+        await move_divider(stage, Pane.LIST, 80)
+        await move_divider(stage, Pane.CONVERSATION, 130)
+        widths = {pane: widget.region.width for pane, widget in stage.inbox.columns.panes.items()}
+        assert widths == {Pane.VIEWS: 30, Pane.LIST: 49, Pane.CONVERSATION: 49, Pane.CONTACT: 29}
+    kept = Memory(tmp_path / "screen.json").now
+    assert (kept.views_width, kept.list_width, kept.contact_width) == (30, 49, 29)
+    (tmp_path / "again").mkdir()
+    (tmp_path / "screen.json").rename(tmp_path / "again" / "screen.json")
+    async with a_stage(tmp_path / "again", talk=small_talk, size=(160, 40)) as stage:
+        assert stage.inbox.views.region.width == 30
+        assert stage.inbox.contact.region.width == 29
+
+
+async def test_keys_move_dividers_too(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(160, 40)) as stage:
+        before = stage.inbox.conversations.region.width
+        await stage.press(">")
+        assert stage.inbox.conversations.region.width == before + 4
+        await stage.press("enter", ">", ">")
+        assert stage.inbox.conversations.region.width == before - 4
+        for _ in range(60):
+            await stage.press("<")
+        assert stage.inbox.conversation.region.width >= 34
+        await stage.pilot.resize_terminal(80, 24)
+        await stage.press("<", ">")
+        assert panes(stage) == ["conversation"]
+
+
+async def test_the_contact_panel_is_put_away_and_stays_away(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(160, 40)) as stage:
+        await stage.press("K")
+        assert panes(stage) == ["views", "list", "conversation"]
+        assert stage.where() is Place.LIST
+        await stage.press("K")
+        assert panes(stage)[-1] == "contact"
+        assert "Ana Reyes" in stage.text_of(stage.inbox.contact)
+        await stage.press("K")
+    assert Memory(tmp_path / "screen.json").now.contact_shown is False
+
+
+@pytest.mark.parametrize("size", [(140, 36), (110, 30), (80, 24), (60, 20)])
+async def test_f115_the_panel_comes_and_goes_by_one_key_at_every_width(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """F115: the card of the person beside the thread."""
+    async with a_stage(tmp_path, talk=small_talk, size=size) as stage:
+        await stage.press("enter", "K")
+        assert stage.where() is Place.CONTACT
+        card = stage.text_of(stage.inbox.contact)
+        assert "Ana Reyes" in card
+        assert "+1 415 555 0101" in card
+        assert "local" in card
+        await stage.press("K")
+        assert stage.where() is Place.READING
+
+
+async def test_an_unknown_person_is_previewed_until_the_cursor_moves_on(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(160, 40)) as stage:
+        assert "Ana Reyes" in stage.text_of(stage.inbox.contact)
+        await stage.press("j", "j")
+        await stage.pass_time(0.1)
+        card = stage.text_of(stage.inbox.contact)
+        assert "Name this number" in card
+        assert "Ana Reyes" not in card
+
+
+async def test_many_contacts_are_paged_through(tmp_path: Path) -> None:
+    def crowd(tx: Writer, world: World) -> None:
+        for at in range(450):
+            tx.add_contact(f"Person {at:03}", [f"+1415556{at:04}"])
+        say(tx, world, ANA, ["hello"])
+
+    async with a_stage(tmp_path, talk=crowd, size=(120, 30)) as stage:
+        await stage.press("h", "G")
+        assert "Person 449" in stage.text_of(stage.inbox.views)
+        await stage.press("g", "g")
+        assert "▸Inbox" in stage.text_of(stage.inbox.views)
+        for _ in range(20):
+            await stage.press("ctrl+d")
+        assert "Person 4" in stage.text_of(stage.inbox.views)
