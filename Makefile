@@ -5,7 +5,7 @@ READY := .venv/.ready
 # Workers for the tests; 0 runs them in one process.
 JOBS ?= auto
 
-.PHONY: help setup run test format lint types contracts pytest bench crash soak picture requirements clean
+.PHONY: help setup run test format lint types contracts pytest bench crash soak looks picture requirements clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 22
@@ -48,6 +48,9 @@ crash: setup  ## Kill everything fifty times over two thousand texts, and count
 
 soak: setup  ## The crash run at full size: twenty thousand texts, five hundred kills
 	SMSTUI_CRASH_TEXTS=20000 SMSTUI_CRASH_KILLS=500 SMSTUI_TRIALS=long $(BIN)/pytest -q -s --timeout 7200 tests/crash
+
+looks: setup  ## Take the snapshots of every screen anew, and draw them in build/looks/
+	SMSTUI_LOOKS=write $(BIN)/pytest -q -n $(JOBS) tests/tui/test_looks.py
 
 picture: setup  ## Draw the README's picture anew
 	mkdir -p docs

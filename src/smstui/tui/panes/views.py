@@ -57,7 +57,7 @@ def rows_of(contacts: Page[Contact], *, narrowed: bool) -> Page[Row]:
 
 def above(*, narrowed: bool) -> tuple[Row, ...]:
     """Return what stands above the contacts."""
-    return () if narrowed else (*_VIEWS, Heading(CleanText("Contacts")))
+    return () if narrowed else (*_VIEWS, Heading(CleanText(""), "gap"), Heading(CleanText("Contacts")))
 
 
 class ViewsList(PagedList[Row]):
@@ -86,10 +86,12 @@ class ViewsList(PagedList[Row]):
             self.draw_again()
 
     def move_to(self, index: int) -> None:
-        """Put the cursor on a row; a heading is passed over."""
-        if isinstance(self.item(index), Heading):
-            index += 1 if index >= self.cursor else -1
-        if not isinstance(self.item(index), Heading):
+        """Put the cursor on a row; headings are passed over."""
+        step = 1 if index >= self.cursor else -1
+        index = max(0, min(index, self.page.count - 1))
+        while isinstance(self.item(index), Heading):
+            index += step
+        if 0 <= index < self.page.count:
             super().move_to(index)
 
     def draw(self, item: Row, width: int, *, selected: bool) -> Sequence[Sequence[Run]]:

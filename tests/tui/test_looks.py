@@ -1,0 +1,120 @@
+"""Snapshots of every screen: each at five sizes and in two themes, kept as text in `looks/`.
+
+`make looks` writes them anew, and draws them as pictures in `build/looks/`: look at each before keeping it.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from smstui.bootstrap import open_demo
+from smstui.tui.app import SmstuiApp
+from smstui.tui.picture import StandingClock
+from smstui.tui.theming import load_theme
+from tui.looks import look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from textual.pilot import Pilot
+    from textual.strip import Strip
+
+    from smstui.bootstrap import Runtime
+
+FOLDER = Path(__file__).parent / "looks"
+PICTURES = Path(__file__).parents[2] / "build" / "looks"
+WRITES = "SMSTUI_LOOKS" in os.environ
+SIZES = ((160, 48), (120, 40), (100, 30), (80, 24), (60, 20))
+THEMES = ("smstui-night", "smstui-day")
+
+SCENES: dict[str, Sequence[str]] = {
+    "inbox": (),
+    "unread": ("2",),
+    "drafts-empty": ("6",),
+    "views": ("h", "j"),
+    "conversation": ("j", "j", "enter", "k"),
+    "trouble": ("j", "j", "j", "j", "j", "j", "j", "j", "enter"),
+    "composer": ("r", *"Nine it is: café, 20 €"),
+    "contacts": ("g", "c"),
+    "contacts-narrowed": ("g", "c", *"an"),
+    "contact": ("enter", "K"),
+    "contact-form": ("E",),
+    "recipient": ("c", *"an"),
+    "recipient-wrong": ("c", *"12"),
+    "sender": ("enter", "F"),
+    "search": ("/", *"brake"),
+    "search-empty": ("/",),
+    "palette": ("ctrl+p", *"view"),
+    "help": ("?",),
+    "resend": ("j", "j", "j", "j", "j", "j", "j", "j", "enter", "!"),
+}
+"""The keys that lead from the inbox to each screen."""
+
+
+@pytest.fixture
+def runtime() -> Iterator[Runtime]:
+    """Return the demo as it is at one moment."""
+    runtime = open_demo(1, 400, clock=StandingClock(), zone=UTC)
+    yield runtime
+    runtime.close()
+
+
+async def settle(pilot: Pilot[int]) -> None:
+    """Wait until the screen stays as it is."""
+    before: list[str] = []
+    same = 0
+    while same < 4:
+        await pilot.pause(0.02)
+        now = [strip.text for strip in pilot.app.screen._compositor.render_strips()]
+        same, before = (same + 1 if now == before else 0), now
+
+
+@pytest.mark.parametrize("scene", SCENES)
+async def test_a_screen_looks_as_it_did(runtime: Runtime, scene: str) -> None:
+    app = SmstuiApp(runtime, runs_engine=False)
+    for theme in THEMES:
+        app.register_theme(load_theme(theme))
+    kept: list[str] = []
+    async with app.run_test(size=SIZES[0], notifications=True) as pilot:
+        await settle(pilot)
+        for key in SCENES[scene]:
+            await pilot.press("space" if key == " " else key)
+            await settle(pilot)
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            drawn = {theme: await in_theme(pilot, theme, scene) for theme in THEMES}
+            kept += [f"== {size[0]}x{size[1]}", *look(drawn).as_text()]
+    compare(scene, "\n".join(kept) + "\n")
+
+
+async def in_theme(pilot: Pilot[int], theme: str, scene: str) -> Sequence[Strip]:
+    """Return the screen as it is drawn in a theme."""
+    pilot.app.theme = theme
+    await settle(pilot)
+    if WRITES:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        name = f"{scene}-{pilot.app.size.width}-{theme}"
+        (PICTURES / f"{name}.svg").write_text(pilot.app.export_screenshot(title=name), encoding="utf-8")
+    return pilot.app.screen._compositor.render_strips()
+
+
+def compare(scene: str, now: str) -> None:
+    path = FOLDER / f"{scene}.txt"
+    if WRITES:
+        FOLDER.mkdir(exist_ok=True)
+        path.write_text(now, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == now, f"make looks shows {scene} as it is now"
+
+
+def test_no_look_is_kept_of_a_screen_that_is_gone() -> None:
+    gone = [path for path in FOLDER.glob("*.txt") if path.stem not in SCENES]
+    if WRITES:
+        for path in gone:
+            path.unlink()
+    assert WRITES or not gone
