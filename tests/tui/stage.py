@@ -169,7 +169,7 @@ async def a_stage(
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
             stage = Stage(world, app, pilot)
             await stage.settle()
-            await stage.until(lambda: stage.inbox.conversation.composer.field is not None)
+            await stage.until(lambda: bool(stage.inbox.columns.dividers))
             await stage.settle()
             yield stage
         await runtime.engine.stop(grace=0)

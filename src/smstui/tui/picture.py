@@ -42,7 +42,7 @@ async def draw(app: SmstuiApp, title: str = "smstui") -> str:
     """Return the SVG of the inbox with a conversation open and a text half written."""
     async with app.run_test(size=SIZE) as pilot:
         inbox = cast("InboxScreen", app.screen)
-        await _until(pilot, lambda: inbox.conversation.composer.field is not None)
+        await _until(pilot, lambda: bool(inbox.columns.dividers))
         await pilot.press("enter", "r")
         await _until(pilot, lambda: bool(inbox.conversation.texts.texts))
         app.post_message(Paste(WORDS))

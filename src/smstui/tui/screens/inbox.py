@@ -10,7 +10,6 @@ from textual.widgets import Static
 from smstui.tui.columns import TWO_PANES, Pane
 from smstui.tui.formatting import cleaned_line, content
 from smstui.tui.keymap import Place
-from smstui.tui.panes.contact import ContactPane
 from smstui.tui.panes.conversation import ConversationPane
 from smstui.tui.panes.conversations import ConversationsPane
 from smstui.tui.panes.status import StatusLine
@@ -27,22 +26,31 @@ from smstui.tui.screens.writing import Writing
 from smstui.tui.widgets.columns import Columns
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from textual import events
     from textual.app import ComposeResult
-    from textual.widget import Widget
 
     from smstui.bootstrap import Runtime
     from smstui.domain.models import Conversation, Line, TextMessage
     from smstui.tui.app import SmstuiApp
     from smstui.tui.keymap import Keymap
+    from smstui.tui.panes.contact import ContactPane
     from smstui.tui.queries import First, Overview
     from smstui.tui.screens.addressing import Addressing
     from smstui.tui.screens.amending import Amending
     from smstui.tui.screens.asking import Asking
     from smstui.tui.screens.commands import Commands
 
+_PLACES: Mapping[str | None, Place] = {
+    "field": Place.COMPOSER,
+    "texts": Place.READING,
+    "views-list": Place.VIEWS,
+    "narrow": Place.NARROW,
+    "contact-view": Place.CONTACT,
+}
+"""Where the keyboard is, by the id of the widget that has it; anything else is the list."""
 SMALLEST = (40, 10)
 
 
@@ -64,13 +72,11 @@ class InboxScreen(Hearing, inherit_bindings=False):
             max_segments=runtime.settings.compliance.max_segments,
             id="conversation",
         )
-        self.contact = ContactPane(now=self.now, id="contact")
         self.columns = Columns(
             {
                 Pane.VIEWS: self.views,
                 Pane.LIST: self.conversations,
                 Pane.CONVERSATION: self.conversation,
-                Pane.CONTACT: self.contact,
             },
             remembered(runtime.memory.now),
             id="panes",
@@ -111,8 +117,17 @@ class InboxScreen(Hearing, inherit_bindings=False):
         self.standing.tick()
         self.listing.preview()
         await self.conversation.composer.ready()
+        await self.columns.complete({Pane.CONTACT: self.contact})
+        self.person.look()
 
     # what is known
+    @cached_property
+    def contact(self) -> ContactPane:
+        """The contact panel; imported after the first picture."""
+        from smstui.tui.panes.contact import ContactPane
+
+        return ContactPane(now=self.now, id="contact")
+
     @cached_property
     def commands(self) -> Commands:
         """What keys do; imported after the first picture."""
@@ -160,14 +175,7 @@ class InboxScreen(Hearing, inherit_bindings=False):
     def place(self) -> Place:
         """Where the keyboard is."""
         focused = self.focused
-        places: dict[Widget | None, Place] = {
-            self.conversation.composer.field: Place.COMPOSER,
-            self.conversation.texts: Place.READING,
-            self.views.list: Place.VIEWS,
-            self.views.field: Place.NARROW,
-            self.contact.view: Place.CONTACT,
-        }
-        return places.get(focused, Place.LIST) if focused is not None else Place.LIST
+        return _PLACES.get(focused.id, Place.LIST) if focused is not None else Place.LIST
 
     @property
     def is_reading(self) -> bool:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from smstui.tui.background import background
 from smstui.tui.columns import Pane
 from smstui.tui.keymap import Place
-from smstui.tui.panes.contact import Act
 from smstui.tui.people_queries import with_contact, with_peer
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from smstui.domain.models import Change, Contact, Conversation
     from smstui.ports.store import Reader
-    from smstui.tui.panes.contact import Acquaintance, ContactPane, ContactView
+    from smstui.tui.panes.contact import Acquaintance, Act, ContactPane, ContactView
     from smstui.tui.screens.inbox import InboxScreen
 
 
@@ -44,7 +43,7 @@ class Person:
     # showing
     def look(self) -> None:
         """Show whoever the keyboard is with: the contact under the cursor, else the conversation's peer."""
-        if not self.screen.arranging.shows(Pane.CONTACT):
+        if not self.screen.arranging.shows(Pane.CONTACT) or Pane.CONTACT not in self.screen.columns.panes:
             return
         contact = self.screen.side.contact if self.screen.place in {Place.VIEWS, Place.NARROW} else None
         conversation = self.screen.reading.conversation
@@ -60,6 +59,8 @@ class Person:
 
     def renew(self, changes: Sequence[Change]) -> None:
         """Read again what may have changed about the person."""
+        if Pane.CONTACT not in self.screen.columns.panes:
+            return
         known = self.widget.known
         talks = {each.id for each in known.conversations} if known is not None else set()
         if any(change.conversation_id is None or change.conversation_id in talks for change in changes):
@@ -88,6 +89,8 @@ class Person:
     # choosing
     def chosen(self, act: Act, value: str) -> None:
         """Do what a row of the panel says."""
+        from smstui.tui.panes.contact import Act
+
         known = self.widget.known
         if act is Act.TEXT:
             self.screen.addressing.text_number(value)

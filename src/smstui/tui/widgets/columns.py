@@ -97,9 +97,9 @@ class Columns(Container, inherit_bindings=False):
 
     def __init__(self, panes: Mapping[Pane, Widget], wanted: Wanted, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
-        self.panes = panes
+        self.panes = dict(panes)
         self.wanted = wanted
-        self.dividers = {pane: Divider(pane) for pane in list(panes)[:-1]}
+        self.dividers: dict[Pane, Divider] = {}
         self._columns = _ColumnsLayout()
 
     @property
@@ -108,9 +108,14 @@ class Columns(Container, inherit_bindings=False):
         return self._columns
 
     def compose(self) -> ComposeResult:
-        """Yield panes and dividers."""
+        """Yield the panes of the first picture; the others and the dividers find their room kept."""
         yield from self.panes.values()
-        yield from self.dividers.values()
+
+    async def complete(self, panes: Mapping[Pane, Widget]) -> None:
+        """Add what the first picture did not wait for."""
+        self.panes.update(panes)
+        self.dividers = {pane: Divider(pane) for pane in list(Pane)[:-1]}
+        await self.mount_all([*panes.values(), *self.dividers.values()])
 
     def show(self, wanted: Wanted) -> None:
         """Place the panes anew where something else is wanted."""
@@ -123,12 +128,16 @@ class Columns(Container, inherit_bindings=False):
         """Yield where each pane is, and each divider."""
         x = 0
         for pane, width in columns(size.width, self.wanted).items():
-            yield WidgetPlacement(Region(x, 0, width, size.height), _NO_OFFSET, _NONE, self.panes[pane])
+            yield from _placed(self.panes.get(pane), Region(x, 0, width, size.height))
             x += width
             if x < size.width:
-                divider = self.dividers[pane]
-                yield WidgetPlacement(Region(x, 0, 1, size.height), _NO_OFFSET, _NONE, divider)
+                yield from _placed(self.dividers.get(pane), Region(x, 0, 1, size.height))
                 x += 1
+
+
+def _placed(widget: Widget | None, region: Region) -> Iterator[WidgetPlacement]:
+    if widget is not None:
+        yield WidgetPlacement(region, _NO_OFFSET, _NONE, widget)
 
 
 _NO_OFFSET = Region().offset
