@@ -30,8 +30,8 @@ FOLDER = Path(__file__).parent / "looks"
 PICTURES = Path(__file__).parents[2] / "build" / "looks"
 WRITES = "SMSTUI_LOOKS" in os.environ
 SIZES = ((160, 48), (120, 40), (100, 30), (80, 24), (60, 20))
-ENDLESS = {"feed", "search feed", "clock", "ask"}
-"""Background work that never ends, or that waits for the person."""
+ENDLESS = {"feed", "search feed", "clock"}
+"""Background work that never ends; a question waits for the person once it is asked."""
 THEMES = ("smstui-night", "smstui-day")
 
 SCENES: dict[str, Sequence[str]] = {
@@ -72,7 +72,8 @@ async def settle(pilot: Pilot[int]) -> None:
     same = 0
     while same < 3:
         await pilot.pause(0.02)
-        works = any(worker.is_running and worker.group not in ENDLESS for worker in pilot.app.workers)
+        waits = ENDLESS | ({"ask"} if len(pilot.app.screen_stack) > 1 else set())
+        works = any(worker.is_running and worker.group not in waits for worker in pilot.app.workers)
         now = [strip.text for strip in pilot.app.screen._compositor.render_strips()]
         same, before = (same + 1 if now == before and not works else 0), now
 
