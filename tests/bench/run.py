@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench import bench_idle, bench_keys, bench_launch, bench_search, bench_sync
+from bench import (
+    bench_contention,
+    bench_idle,
+    bench_keys,
+    bench_launch,
+    bench_screen,
+    bench_search,
+    bench_sync,
+)
 from bench.figures import HEAD, Figure, say
 from bench.library import Size, build
 
@@ -48,6 +56,22 @@ class Bench:
         """Press `j`."""
         return bench_keys.measure_keys(self.large, rounds=3, count=40 if self.quick else 100)
 
+    def preview(self) -> list[Figure]:
+        """Browse, and wait for what the conversation pane shows."""
+        return bench_screen.measure_preview(self.large, 20 if self.quick else 60)
+
+    def hits(self) -> list[Figure]:
+        """Search on the screen."""
+        return bench_screen.measure_hits(self.large, 20 if self.quick else 60)
+
+    def typing(self) -> list[Figure]:
+        """Type while texts arrive."""
+        return bench_screen.measure_typing(self.large, rounds=3, count=25)
+
+    def contention(self) -> list[Figure]:
+        """Write while another process sends (R10)."""
+        return bench_contention.measure(self.folder, 400 if self.quick else 2_000)
+
     def opening(self) -> list[Figure]:
         """Open a conversation of 10,000, and read the peak of memory."""
         return bench_keys.measure_opening(self.large, 15 if self.quick else 40)
@@ -69,7 +93,19 @@ class Bench:
         return bench_idle.measure(self.folder, 20 if self.quick else 60)
 
 
-ROWS = ("launch", "keys", "opening", "search", "sync", "storing", "idle")
+ROWS = (
+    "launch",
+    "keys",
+    "preview",
+    "opening",
+    "search",
+    "hits",
+    "typing",
+    "contention",
+    "sync",
+    "storing",
+    "idle",
+)
 
 
 def main() -> int:

@@ -131,14 +131,14 @@ class Terminal:
     def press(self, key: str, *, timeout: float = 10.0) -> float:
         """Return how many seconds after the key the screen changed; AssertionError if it did not."""
         before = self._picture()
-        return self._time(key, lambda: self._picture() != before, timeout)
+        return self.time_to(key, lambda: self._picture() != before, timeout)
 
     def press_until(self, key: str, pattern: str, *, timeout: float = 10.0) -> float:
         """Return how many seconds after the key the screen showed `pattern`; AssertionError if it did not."""
         expression = re.compile(pattern)
-        return self._time(key, lambda: expression.search(self.text()) is not None, timeout)
+        return self.time_to(key, lambda: expression.search(self.text()) is not None, timeout)
 
-    def _time(self, key: str, shown: Callable[[], bool], timeout: float) -> float:
+    def time_to(self, key: str, shown: Callable[[], bool], timeout: float) -> float:
         """Return how many seconds after the key `shown` was true, to the piece of output that made it so.
 
         What is printed is drawn once the program is silent: drawing takes longer than printing does, and a

@@ -57,6 +57,8 @@ class SmstuiApp(App[int], inherit_bindings=False):
         self.set_reactive(SmstuiApp.theme, theme.name)
         self.stylesheet.set_variables(self.get_css_variables())
         self.is_quitting = False
+        self.last_key_at = 0.0
+        """When a key was pressed last, by the monotonic clock."""
         self._first: First
         self._runs_engine = runs_engine
         self._engine: asyncio.Task[None] | None = None
@@ -112,6 +114,7 @@ class SmstuiApp(App[int], inherit_bindings=False):
         await super().on_event(event)
 
     async def _takes(self, event: events.Key) -> bool:
+        self.last_key_at = self.runtime.clock.monotonic()
         key = key_name(event.key, event.character)
         if key in self.keymap.action("quit").keys:
             await self.action_quit()

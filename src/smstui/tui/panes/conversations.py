@@ -44,6 +44,12 @@ class ConversationList(PagedList[Conversation]):
         self.now = now
         self.several_lines = False
 
+    def show_lines(self, *, several: bool) -> None:
+        """Say beside each conversation which line it is on, where there are several."""
+        if several is not self.several_lines:
+            self.several_lines = several
+            self.draw_again()
+
     def show_day(self, now: datetime) -> None:
         """Draw the times as they read from now on."""
         self.now = now

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from smstui.domain.query import Term
+    from smstui.tui.widgets.paged_list import Page
     from smstui.tui.widgets.styled import Run
 
 WIDE = 120
@@ -64,6 +65,11 @@ class HitList(PagedList[Hit]):
         """Give each hit a second line where one is too short."""
         self.ROW_HEIGHT = 1 if self.size.width >= WIDE else 2
         self._resize_content()
+
+    def show(self, page: Page[Hit], *, stay_on: object = None) -> None:
+        """Draw these hits, whose marks may be others than before."""
+        self._drawn.clear()
+        super().show(page, stay_on=stay_on)
 
     # more of them
     def _ask_ahead(self) -> None:

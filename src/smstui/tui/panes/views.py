@@ -35,6 +35,7 @@ class Heading:
 
     words: CleanText
     key: str = "contacts"
+    count: int = 0
 
 
 Row: TypeAlias = View | Heading | Contact
@@ -49,15 +50,19 @@ def rows_of(contacts: Page[Contact], *, narrowed: bool) -> Page[Row]:
         nobody: tuple[Row, ...] = (Heading(words, "nobody"),)
         head = above(narrowed=narrowed)
         return Page((*head, *nobody), 0, len(head) + 1)
-    head = above(narrowed=narrowed)
+    head = above(narrowed=narrowed, count=contacts.count)
     if contacts.start:
         return Page(contacts.items, contacts.start + len(head), contacts.count + len(head))
     return Page((*head, *contacts.items), 0, contacts.count + len(head))
 
 
-def above(*, narrowed: bool) -> tuple[Row, ...]:
+def above(*, narrowed: bool, count: int = 0) -> tuple[Row, ...]:
     """Return what stands above the contacts."""
-    return () if narrowed else (*_VIEWS, Heading(CleanText(""), "gap"), Heading(CleanText("Contacts")))
+    return (
+        ()
+        if narrowed
+        else (*_VIEWS, Heading(CleanText(""), "gap"), Heading(CleanText("Contacts"), count=count))
+    )
 
 
 class ViewsList(PagedList[Row]):
@@ -68,7 +73,6 @@ class ViewsList(PagedList[Row]):
         self.view = View.INBOX
         """The one that is listed."""
         self.counts: Mapping[View, int] = {}
-        self.contact_count = 0
 
     def key_of(self, item: Row) -> object:
         match item:
@@ -83,7 +87,9 @@ class ViewsList(PagedList[Row]):
         """Draw these figures, and which view is listed."""
         if (self.counts, self.view) != (counts, view):
             self.counts, self.view = counts, view
-            self.draw_again()
+            for row in _VIEWS:
+                self._drawn.pop(row, None)
+            self.refresh_lines(0, len(_VIEWS))
 
     def move_to(self, index: int) -> None:
         """Put the cursor on a row; headings are passed over."""
@@ -99,7 +105,7 @@ class ViewsList(PagedList[Row]):
             case Contact():
                 return (self._contact_runs(item, width),)
             case Heading():
-                figure = f"{self.contact_count:,} " if item.key == "contacts" and self.contact_count else ""
+                figure = f"{item.count:,} " if item.count else ""
                 return (self._runs(" ", item.words, figure, width, "day"),)
             case _:
                 count = self.counts.get(item, 0)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from smstui.domain.models import Change
     from smstui.tui.screens.search import SearchScreen
 
-ASK_AFTER = 0.06
+ASK_AFTER = 0.02
 """Seconds without a key after which the store is asked."""
 _REST = 0.3
 """Seconds between two looks at what was written meanwhile."""

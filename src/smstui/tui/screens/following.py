@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smstui.tui.background import background
+from smstui.tui.keymap import TYPED_IN
 from smstui.tui.queries import Overview, overview, page_again
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 _REST = 0.1
 """Seconds between two readings of what changed, so that a first sync does not keep the screen busy."""
 
+_BETWEEN_WORDS = 0.25
+"""Seconds without a key after which somebody who types is taken to pause."""
+_LONGEST = 1.0
+"""Seconds that news elsewhere waits for such a pause."""
+
 
 class Following:
     """What changes do to the parts of the inbox."""
@@ -30,8 +36,25 @@ class Following:
     async def follow(self, since: int) -> None:
         """Read again what was written after this change, by whomever."""
         async for changes in self.screen.runtime.store.watch(since):
+            if not self._touch_what_is_read(changes):
+                await self._let_the_person_type()
             await self._renew(changes)
             await self.screen.runtime.clock.sleep(_REST)
+
+    def _touch_what_is_read(self, changes: Sequence[Change]) -> bool:
+        conversation = self.screen.reading.conversation
+        shown = None if conversation is None else conversation.id
+        return any(change.conversation_id == shown for change in changes)
+
+    async def _let_the_person_type(self) -> None:
+        """Wait for a moment between two words: drawing the list anew would hold up a key."""
+        clock = self.screen.runtime.clock
+        until = clock.monotonic() + _LONGEST
+        while self.screen.place in TYPED_IN and clock.monotonic() < until:
+            left = self.screen.program.last_key_at + _BETWEEN_WORDS - clock.monotonic()
+            if left <= 0:
+                break
+            await clock.sleep(left)
 
     async def _renew(self, changes: Sequence[Change]) -> None:
         """Bring list, conversation, status and panel up to date in one look at the store."""

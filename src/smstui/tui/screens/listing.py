@@ -53,8 +53,9 @@ class Listing:
 
     def put(self, page: Page[Conversation], found: Overview, *, stay_on: int | None) -> None:
         """Draw the list as it was just read."""
-        self.widget.now = self.screen.now
-        self.widget.several_lines = sum(not line.gone for line in found.lines) > 1
+        self.widget.show_lines(several=sum(not line.gone for line in found.lines) > 1)
+        if self.screen.now.date() != self.widget.now.date():
+            self.widget.show_day(self.screen.now)
         self.widget.empty = cleaned(self._words_for_nothing(found))
         self.widget.show(page, stay_on=stay_on)
         self.screen.conversations.show_title(self.view, count=page.count, unread=found.counts.unread)

@@ -49,7 +49,6 @@ class Side:
     # showing
     def put(self, contacts: Page[Contact], *, stay_on: object = None) -> None:
         """Draw the rows as they were just read."""
-        self.widget.contact_count = contacts.count
         words = f"Contacts  {contacts.count:,}" if self.screen.arranging.wanted.contacts else "smstui"
         self.pane.show_title(words)
         self.widget.show(rows_of(contacts, narrowed=self.is_narrowed), stay_on=stay_on)

@@ -67,13 +67,13 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         self.empty = CleanText("")
         self._loaded = False
         self._asked: int | None = None
-        self._drawn: dict[int, Sequence[Strip]] = {}
-        """The lines of rows without the cursor: scrolling draws the same ones again, and Textual keeps
-        what it made of a `Strip` with it."""
+        self._drawn: dict[T, Sequence[Strip]] = {}
+        """The lines of rows without the cursor: a row that moves is the same row, and Textual keeps what
+        it made of a `Strip` with it."""
 
     # what subclasses say
     def key_of(self, item: T) -> object:
-        """Return what stays the same when a row changes."""
+        """Return what stays the same when a row changes; rows that are equal look the same."""
         raise TypeError(item)
 
     def draw(self, item: T, width: int, *, selected: bool) -> Sequence[Sequence[Run]]:
@@ -95,7 +95,6 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         """Draw these rows; the cursor stays on the row with this key, and the screen does not jump."""
         before, unknown = self.cursor, self.current is None
         self.page, self._asked, self._loaded = page, None, True
-        self._drawn.clear()
         found = next((at for at, item in enumerate(page.items) if self.key_of(item) == stay_on), None)
         self.cursor = page.start + found if found is not None else min(before, max(page.count - 1, 0))
         self._resize_content()
@@ -123,7 +122,6 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
             dropped = max(len(items) - KEPT, 0)
             items, start = items[dropped:], start + dropped
         self.page, self._asked = Page(items, start, page.count), None
-        self._drawn.clear()
         self._resize_content()
         self.refresh()
 
@@ -239,16 +237,17 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         index, line = divmod(y + self.scroll_offset.y, self.ROW_HEIGHT)
         if index >= self.page.count:
             return Strip.blank(width, self.rich_style)
-        if index == self.cursor:
-            return self._draw_row(index, width, "cursor-focus" if self.has_keyboard else "cursor")[line]
-        if index not in self._drawn:
+        item = self.item(index)
+        if index == self.cursor or item is None:
+            ground = "" if index != self.cursor else "cursor-focus" if self.has_keyboard else "cursor"
+            return self._draw_row(item, width, ground)[line]
+        if item not in self._drawn:
             if len(self._drawn) >= KEPT:
                 self._drawn.clear()
-            self._drawn[index] = self._draw_row(index, width, "")
-        return self._drawn[index][line]
+            self._drawn[item] = self._draw_row(item, width, "")
+        return self._drawn[item][line]
 
-    def _draw_row(self, index: int, width: int, ground: str) -> Sequence[Strip]:
-        item = self.item(index)
+    def _draw_row(self, item: T | None, width: int, ground: str) -> Sequence[Strip]:
         if item is None:
             return [self.strip([(CleanText("  ·"), "empty")], width, ground)] * self.ROW_HEIGHT
         bar = (CleanText("▌" if ground == "cursor-focus" else " "), "bar")
