@@ -12,6 +12,7 @@ from contract.store_accounts import AccountContract, PeopleContract
 from contract.store_contacts import ContactsContract
 from contract.store_conversations import FilingContract, ListContract
 from contract.store_feed import FeedContract, WorkContract
+from contract.store_notices import NoticesContract
 from contract.store_search import ListingContract, SearchContract
 from contract.store_texts import OutboxContract, TextContract
 
@@ -36,6 +37,7 @@ class StoreContract(
     ListingContract,
     FeedContract,
     WorkContract,
+    NoticesContract,
 ):
     """Inherit this and say how a store is opened."""
 

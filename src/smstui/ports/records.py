@@ -38,7 +38,7 @@ class NewText:
     unread: bool = False
     """Counts as unread in its conversation."""
     arrived: bool = False
-    """Came just now: its change says so, which is what notices are made of."""
+    """Came just now: its change says so, and a notice is kept of it where its conversation is not muted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         TextMessage,
         View,
     )
+    from smstui.domain.notices import Notice, NoticeCounts, NoticeKind
     from smstui.domain.query import SearchQuery
     from smstui.domain.remote import RemoteLine
     from smstui.domain.states import State
@@ -150,6 +151,19 @@ class Reader(Protocol):
     def changes_after(self, seq: int) -> Sequence[Change]:
         """Return what was written since; one change without ids where that is no longer known one by one."""
 
+    # what a person is told of
+    def last_notice(self) -> int:
+        """Return the id of the newest notice, 0 where there is none."""
+
+    def notices(self, *, limit: int, before: int | None = None) -> Sequence[Notice]:
+        """Return notices newest first, older than the one with the id `before`; some thousands are kept."""
+
+    def notices_after(self, notice_id: int, *, limit: int) -> Sequence[Notice]:
+        """Return the next notices newer than this one, oldest first."""
+
+    def notice_counts(self, notice_id: int) -> NoticeCounts:
+        """Return what came after this notice, summed up."""
+
 
 class Writer(Reader, Protocol):
     """What can be written, inside one transaction; each writes its change into the feed too."""
@@ -222,6 +236,9 @@ class Writer(Reader, Protocol):
         detail: str = "",
     ) -> None:
         """Append to the activity log: what was done, by whom ("me", "dispatcher", a provider's name)."""
+
+    def add_notice(self, kind: NoticeKind, *, at: datetime, conversation_id: int, message_id: int) -> None:
+        """Keep something to be told; for texts that arrive, `NewText.arrived` does it."""
 
 
 class Store(Protocol):

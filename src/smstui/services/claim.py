@@ -14,6 +14,7 @@ from smstui.ports.records import AccountChange, TextChange
 from smstui.ports.store import TAKEN_BACK
 from smstui.services.accounts import mark_reached, mark_trouble
 from smstui.services.matching import same_words
+from smstui.services.notices import notice_state
 from smstui.services.opt_outs import apply_refusal
 from smstui.services.outcome import Outcome
 from smstui.services.steps import OPTED_OUT, note, step
@@ -99,6 +100,7 @@ def record(tx: Writer, ticket: Ticket, outcome: Outcome, *, now: datetime, offse
     step(tx, text, outcome.change)
     if outcome.further is not None:
         tx.change_text(text.id, TextChange(state=outcome.further))
+    notice_state(tx, text, outcome.further or outcome.change.state, now=now)
     if outcome.change.state is not State.QUEUED:
         detail = outcome.change.reason or outcome.detail
         note(tx, str(outcome.change.state), text, now=now, actor=ACTOR, detail=detail)
@@ -110,6 +112,7 @@ def record(tx: Writer, ticket: Ticket, outcome: Outcome, *, now: datetime, offse
             message_id=text.id,
             conversation_id=text.conversation_id,
             now=now,
+            is_news=True,
         )
     if outcome.trouble is not None:
         mark_trouble(tx, text.account, outcome.trouble, now)
@@ -139,3 +142,4 @@ def _park(tx: Writer, text: TextMessage, to: State, reason: str, now: datetime) 
     words = OPTED_OUT if to is State.CANCELED else reason
     step(tx, text, TextChange(state=to, reason=words))
     note(tx, str(to), text, now=now, actor=ACTOR, detail=words)
+    notice_state(tx, text, to, now=now)

@@ -7,15 +7,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from smstui.domain.models import Filing
+from smstui.domain.notices import TROUBLES
 from smstui.domain.states import IN_DOUBT, State
 from smstui.ports.records import AccountChange, NewText
 from smstui.services import matching
+from smstui.services.notices import notice_state
 from smstui.services.opt_outs import apply_refusal, apply_word
 from smstui.services.receipt_times import first_check
 from smstui.services.settling import settle_doubt, update_known
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from smstui.domain.models import Line
     from smstui.ports.store import Writer
@@ -71,9 +73,9 @@ class _Filer:
             text = known.get(item.remote.provider_id)
             if text is None:
                 fresh.append(item)
-            elif update_known(self.tx, text, item, self.batch.explain):
+            elif update_known(self.tx, text, item, self.batch):
                 self.tally.updated += 1
-                self._believe(item, text.id, text.conversation_id)
+                self._believe(item, text.id, text.conversation_id, is_news=True)
         fresh = self._offer(fresh)
         lines = {line.number: line for line in self.tx.lines(self.batch.account) if not line.gone}
         ours = [item for item in fresh if item.line in lines and item.peer]
@@ -101,7 +103,7 @@ class _Filer:
         found = matching.pair(doubts, outbound)
         for message_id, item in found.items():
             settle_doubt(self.tx, texts[message_id], item, self.batch)
-            self._believe(item, message_id, texts[message_id].conversation_id)
+            self._believe(item, message_id, texts[message_id].conversation_id, is_news=True)
             self.tally.updated += 1
         taken = {item.remote.provider_id for item in found.values()}
         in_flight = [case for case in doubts if case.in_flight]
@@ -125,7 +127,8 @@ class _Filer:
         ]
         self.tally.new += self.tx.add_texts(self.batch.account, texts)
         self._welcome({text.conversation_id for text in texts if text.arrived})
-        self._hear(items)
+        news = {item.remote.provider_id for item, fresh in zip(items, live, strict=True) if fresh}
+        self._hear(items, news)
 
     def _conversations(
         self, items: Sequence[Incoming], live: Sequence[bool], lines: Mapping[str, Line]
@@ -176,9 +179,18 @@ class _Filer:
             if conversation is not None and conversation.filing is Filing.DONE:
                 self.tx.file(conversation_id, Filing.OPEN)
 
-    def _hear(self, items: Sequence[Incoming]) -> None:
-        """Do what keywords and the provider's refusals ask for, oldest first."""
-        telling = [item for item in items if item.keyword or self._says_opted_out(item)]
+    def _hear(self, items: Sequence[Incoming], news: Collection[str]) -> None:
+        """Do what keywords and the provider's refusals ask for, oldest first, and tell what failed.
+
+        `news` are the provider's ids of what comes now and is no history.
+        """
+        telling = [
+            item
+            for item in items
+            if item.keyword
+            or self._says_opted_out(item)
+            or (item.outbound and item.remote.state in TROUBLES and item.remote.provider_id in news)
+        ]
         if not telling:
             return
         filed = self.tx.known(self.batch.account, [item.remote.provider_id for item in telling])
@@ -186,6 +198,9 @@ class _Filer:
             text = filed.get(item.remote.provider_id)
             if text is None:
                 continue
+            is_news = item.remote.provider_id in news
+            if is_news:
+                notice_state(self.tx, text, item.remote.state, now=self.batch.now)
             if item.keyword is not None:
                 apply_word(
                     self.tx,
@@ -196,14 +211,15 @@ class _Filer:
                     message_id=text.id,
                     conversation_id=text.conversation_id,
                     now=self.batch.now,
+                    is_news=is_news,
                 )
             else:
-                self._believe(item, text.id, text.conversation_id)
+                self._believe(item, text.id, text.conversation_id, is_news=is_news)
 
     def _says_opted_out(self, item: Incoming) -> bool:
         return says_opted_out(item, self.batch.opt_out_codes)
 
-    def _believe(self, item: Incoming, message_id: int, conversation_id: int) -> None:
+    def _believe(self, item: Incoming, message_id: int, conversation_id: int, *, is_news: bool) -> None:
         if self._says_opted_out(item):
             newest = self.tx.last_word(item.peer)
             if newest is None or item.remote.at >= newest:
@@ -214,6 +230,7 @@ class _Filer:
                     message_id=message_id,
                     conversation_id=conversation_id,
                     now=self.batch.now,
+                    is_news=is_news,
                 )
 
 

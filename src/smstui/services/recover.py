@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from smstui.domain.states import State
 from smstui.ports.records import TextChange
+from smstui.services.notices import notice_state
 from smstui.services.steps import note, step
 
 if TYPE_CHECKING:
@@ -56,4 +57,5 @@ def _doubt_all(tx: Writer, now: datetime) -> int:
                 tx.end_attempt(attempt.id, at=end, outcome="ambiguous", detail=DIED, server_offset=0.0)
         step(tx, row, TextChange(state=State.UNCONFIRMED, reason=DIED))
         note(tx, "unconfirmed", row, now=now, actor="dispatcher", detail=DIED)
+        notice_state(tx, row, State.UNCONFIRMED, now=now)
     return len(rows)

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from smstui.domain.cleaning import one_line
 from smstui.domain.states import IN_DOUBT, State, apply_receipt
 from smstui.ports.records import TextChange
+from smstui.services.notices import notice_late_failure, notice_state
 from smstui.services.receipt_times import first_check
 from smstui.services.steps import note, step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from smstui.domain.models import TextMessage
     from smstui.domain.remote import RemoteText
     from smstui.ports.records import Known
@@ -33,7 +32,7 @@ def is_news(known: Known | None, text: RemoteText) -> bool:
     )
 
 
-def update_known(tx: Writer, known: Known, item: Incoming, explain: Callable[[str], str]) -> bool:
+def update_known(tx: Writer, known: Known, item: Incoming, batch: Batch) -> bool:
     """Apply what the list says to a text that has this provider id; return whether anything changed."""
     remote = item.remote
     receipt = apply_receipt(known.state, remote.state)
@@ -52,13 +51,17 @@ def update_known(tx: Writer, known: Known, item: Incoming, explain: Callable[[st
             provider_status=item.status if moved or late or renamed else None,
             segments=remote.segments if sized else None,
             error_code=remote.error_code if failed else None,
-            reason=explain(remote.error_code) if failed and remote.error_code else None,
+            reason=batch.explain(remote.error_code) if failed and remote.error_code else None,
             late_failure=True if late else None,
             price=remote.price,
             raw=remote.raw or None,
             media=remote.media or None,
         ),
     )
+    if moved:
+        notice_state(tx, known, receipt.state, now=batch.now)
+    elif late:
+        notice_late_failure(tx, known, now=batch.now)
     return True
 
 
@@ -79,7 +82,9 @@ def settle_doubt(tx: Writer, text: TextMessage, item: Incoming, batch: Batch) ->
     )
     failed = remote.state is State.FAILED
     if text.state in IN_DOUBT:
-        step(tx, text, replace(found, state=State.FAILED if failed else State.SENT))
+        ended = State.FAILED if failed else State.SENT
+        step(tx, text, replace(found, state=ended))
+        notice_state(tx, text, ended, now=batch.now)
     elif text.state is State.FAILED and not failed:
         # What was called failed stays so in every list that was made of it; the words tell how it is.
         tx.change_text(
@@ -92,4 +97,5 @@ def settle_doubt(tx: Writer, text: TextMessage, item: Incoming, batch: Batch) ->
     further = apply_receipt(State.SENT, remote.state).state
     if further is not State.SENT and not failed:
         tx.change_text(text.id, TextChange(state=further))
+        notice_state(tx, text, further, now=batch.now)
     note(tx, "sent", text, now=batch.now, actor="dispatcher", detail="found in the provider's list")

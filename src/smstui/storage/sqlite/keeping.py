@@ -81,6 +81,9 @@ class TextWriter(TextReader, NotingSession):
             [(position, _entry(text, lines[text.conversation_id])) for position, _, text in placed],
         )
         self._list(placed)
+        self._notice_arrivals(
+            [(micros(text.at), key, text.conversation_id) for _, key, text in placed if text.arrived]
+        )
         return placed
 
     def _line_of(self, conversation_id: int) -> int:

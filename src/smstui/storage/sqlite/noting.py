@@ -1,4 +1,4 @@
-"""The feed's side of writing: what a transaction changed, written once at its end."""
+"""The feed's side of writing: what a transaction changed, written once at its end, and what is told of it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,22 @@ from typing import TYPE_CHECKING
 
 from smstui.storage.sqlite.queries import sql
 from smstui.storage.sqlite.session import Session
+from smstui.storage.sqlite.times import micros
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
+    from datetime import datetime
 
+    from smstui.domain.notices import NoticeKind
     from smstui.ports.clock import Clock
 
 KEPT_CHANGES = 20_000
 """How many changes the feed remembers one by one."""
 _TRIM_EVERY = 1_000
+KEPT_NOTICES = 5_000
+"""How many notices are kept: months of them for one person, and quick to count."""
+_TRIM_NOTICES_EVERY = 250
 
 
 class NotingSession(Session):
@@ -30,6 +37,25 @@ class NotingSession(Session):
         """Remember a change for the feed; the same one twice is one."""
         key = conversation_id, message_id
         self._noted[key] = self._noted.get(key, False) or arrived
+
+    def add_notice(self, kind: NoticeKind, *, at: datetime, conversation_id: int, message_id: int) -> None:
+        """Tell whoever looks at the screen next, once."""
+        self._run(
+            "notice_add", at=micros(at), kind=kind, conversation_id=conversation_id, message_id=message_id
+        )
+        self._note(conversation_id, message_id)
+        self._trim_notices(1)
+
+    def _notice_arrivals(self, arrivals: Sequence[tuple[int, int, int]]) -> None:
+        """Tell of texts that came in, as (time, message id, conversation id), where nothing is muted."""
+        if arrivals:
+            self._connection.executemany(sql("arrival_add"), arrivals)
+            self._trim_notices(len(arrivals))
+
+    def _trim_notices(self, added: int) -> None:
+        last = self.value("last_notice")
+        if last % _TRIM_NOTICES_EVERY < added:
+            self._run("notice_trim", last=last - KEPT_NOTICES)
 
     def flush(self) -> None:
         """Write what was noted into the feed: the last thing before the commit."""

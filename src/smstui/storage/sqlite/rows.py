@@ -23,6 +23,7 @@ from smstui.storage.sqlite.times import moment, moment_or_none
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from smstui.domain.notices import Notice, NoticeCounts
     from smstui.ports.records import Known, ReceiptDue
 
 Row = tuple[Any, ...]
@@ -150,3 +151,18 @@ def suppression(row: Row) -> Suppression:
     """Read what `suppression` selects."""
     peer, since, source, word, message_id = row
     return Suppression(peer, moment(since), source, word, message_id)
+
+
+def notice(row: Row) -> Notice:
+    """Read `notice_columns`."""
+    from smstui.domain.notices import Notice, NoticeKind
+
+    name, peer_display, key, at, kind = row[-5:]
+    return Notice(key, moment(at), NoticeKind(kind), text(row), name, peer_display)
+
+
+def notice_counts(row: Row) -> NoticeCounts:
+    """Read what `notice_counts` selects."""
+    from smstui.domain.notices import NoticeCounts
+
+    return NoticeCounts(*row)

@@ -182,3 +182,12 @@ CREATE TABLE change (
     message_id INTEGER,
     arrived INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+
+-- What a person is told of: the newest; older ones are trimmed.
+CREATE TABLE notice (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    conversation_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL
+) STRICT;
