@@ -62,8 +62,8 @@ def test_no_action_needs_a_key_that_terminals_eat() -> None:
 
 
 def test_settings_change_a_key() -> None:
-    keymap = Keymap({"next_unread": "g  n", "reply": "a"})
-    assert keymap.find(["g", "n"], Place.LIST) is keymap.action("next_unread")
+    keymap = Keymap({"next_unread": "g  m", "reply": "a"})
+    assert keymap.find(["g", "m"], Place.LIST) is keymap.action("next_unread")
     assert keymap.find(["n"], Place.LIST) is None
     assert keymap.find(["a"], Place.READING) is keymap.action("reply")
 

@@ -27,8 +27,8 @@ class Remembered(Struct, frozen=True):
     contact_width: Cells | None = None
     contact_shown: bool = True
     """Whether the contact panel is wanted where there is room for it."""
-    told_through: Annotated[int, Meta(ge=0)] = 0
-    """The newest notice that was on this screen."""
+    told_through: Annotated[int, Meta(ge=0)] | None = None
+    """The newest notice that was on this screen; None where nobody was told yet."""
 
 
 class Memory:

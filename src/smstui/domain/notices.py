@@ -78,3 +78,8 @@ class NoticeCounts:
     unconfirmed: int = 0
     held: int = 0
     opted_out: int = 0
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing came."""
+        return self == NoticeCounts()

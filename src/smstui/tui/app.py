@@ -25,10 +25,12 @@ from smstui.tui.theming import load_theme
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from textual.driver import Driver
     from textual.screen import Screen
     from textual.worker import Worker
 
     from smstui.bootstrap import Runtime
+    from smstui.tui.formatting import CleanText
 
 log = logging.getLogger(__name__)
 
@@ -162,11 +164,34 @@ class SmstuiApp(App[int], inherit_bindings=False):
             if isinstance(inbox, InboxScreen):
                 inbox.standing.show()
                 await inbox.writing.flush()
+                await inbox.telling.keep()
             if self._engine is not None:
                 await self.runtime.engine.stop(grace=GRACE)
         except Exception as error:  # noqa: BLE001 (leaving must not fail; the log has it)
             log.error("leaving: %s", crash.describe(error))  # noqa: TRY400 - a traceback quotes texts
         self.exit(return_code=code)
+
+    # the terminal
+    def get_driver_class(self) -> type[Driver]:
+        """Return Textual's driver, which names the window too where it is the one of Linux and macOS."""
+        found = super().get_driver_class()
+        if found.__name__ == "LinuxDriver":
+            from smstui.tui.title import TitledDriver
+
+            return TitledDriver
+        return found
+
+    def show_title(self, title: CleanText) -> None:
+        """Name the terminal's window; `title` holds no stranger's text."""
+        self.title = title
+        show = getattr(self._driver, "show_title", None)
+        if show is not None:
+            show(title)
+
+    def ring(self) -> None:
+        """Ring the bell, unless an editor has the terminal."""
+        if getattr(self._driver, "has_terminal", True):
+            self.bell()
 
     # crashes
     def _handle_exception(self, error: Exception) -> None:

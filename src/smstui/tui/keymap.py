@@ -32,6 +32,8 @@ class Place(StrEnum):
     """Where it is typed what to search for: characters are text there too."""
     HITS = "hits"
     """The texts that a search found."""
+    NOTICES = "notifications"
+    """What came in and what failed."""
 
 
 VIEWS = frozenset({Place.VIEWS})
@@ -43,6 +45,7 @@ OUTSIDE = VIEWS | LIST | READING | CONTACT
 COMPOSER = frozenset({Place.COMPOSER})
 HITS = frozenset({Place.HITS})
 SEARCH = frozenset({Place.QUERY, Place.HITS})
+NOTICES = frozenset({Place.NOTICES})
 TYPED_IN = frozenset({Place.COMPOSER, Place.QUERY, Place.NARROW})
 """Where a character is text and no command."""
 
@@ -62,20 +65,20 @@ class Action:
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("down", ("j", "down"), "Next conversation, text or contact", OUTSIDE | SEARCH | NARROW),
-    Action("up", ("k", "up"), "Previous conversation, text or contact", OUTSIDE | SEARCH | NARROW),
-    Action("page_down", ("ctrl+d", "pagedown"), "A page down", OUTSIDE | SEARCH | NARROW),
-    Action("page_up", ("ctrl+u", "pageup"), "A page up", OUTSIDE | SEARCH | NARROW),
-    Action("first", ("g g", "home"), "To the top of the list, or to older texts", OUTSIDE | HITS),
-    Action("last", ("G", "end"), "To the end of the list, or to the newest text", OUTSIDE | HITS),
+    Action("down", ("j", "down"), "Next conversation, text or contact", OUTSIDE | SEARCH | NARROW | NOTICES),
+    Action("up", ("k", "up"), "Previous conversation, text or contact", OUTSIDE | SEARCH | NARROW | NOTICES),
+    Action("page_down", ("ctrl+d", "pagedown"), "A page down", OUTSIDE | SEARCH | NARROW | NOTICES),
+    Action("page_up", ("ctrl+u", "pageup"), "A page up", OUTSIDE | SEARCH | NARROW | NOTICES),
+    Action("first", ("g g", "home"), "To the top of the list, or to older texts", OUTSIDE | HITS | NOTICES),
+    Action("last", ("G", "end"), "To the end of the list, or to the newest text", OUTSIDE | HITS | NOTICES),
     Action(
         "open",
         ("enter", "l", "right"),
         "Open the conversation, list the view, or text the contact",
-        VIEWS | LIST | CONTACT | SEARCH,
+        VIEWS | LIST | CONTACT | SEARCH | NOTICES,
         "open",
     ),
-    Action("back", ("h", "left", "escape"), "Back to the list", READING | CONTACT, "back"),
+    Action("back", ("h", "left", "escape"), "Back to the list", READING | CONTACT | NOTICES, "back"),
     Action("views", ("h", "left"), "To views and contacts", LIST),
     Action("leave_views", ("escape",), "Back to the conversations", VIEWS, "back"),
     Action("next_unread", ("n",), "Next unread conversation"),
@@ -88,12 +91,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_hit", ("n",), "Next text that was found", HITS, "", "Search"),
     Action("previous_hit", ("N",), "Previous text that was found", HITS, "", "Search"),
     Action("leave_search", ("escape",), "Leave the search, back to where you were", SEARCH, "back", "Search"),
-    Action("reply", ("r", "i"), "Write a reply", OUTSIDE | HITS, "reply", "Write"),
+    Action("reply", ("r", "i"), "Write a reply", OUTSIDE | HITS | NOTICES, "reply", "Write"),
     Action("new_conversation", ("c",), "New conversation", OUTSIDE, "new", "Write"),
     Action("sender", ("F",), "Choose the number to send from", OUTSIDE, "", "Write"),
     Action("recipient", ("T",), "Choose which of the person's numbers to text", OUTSIDE, "", "Write"),
     Action("take_back", ("u",), "Take back the text that is about to be sent", OUTSIDE, "", "Write"),
-    Action("resend", ("!",), "Settle or resend a text that failed or is unconfirmed", OUTSIDE, "", "Write"),
+    Action(
+        "resend",
+        ("!",),
+        "Settle or resend a text that failed or is unconfirmed",
+        OUTSIDE | NOTICES,
+        "",
+        "Write",
+    ),
     Action("send", ("enter",), "Send the text", COMPOSER, "send", "In the composer"),
     Action("newline", ("ctrl+j",), "New line", COMPOSER, "new line", "In the composer"),
     Action("editor", ("ctrl+g",), "Write it in $EDITOR", COMPOSER, "editor", "In the composer"),
@@ -128,10 +138,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("view_drafts", ("6", "g d"), "Drafts", OUTSIDE, "", "Views"),
     Action("view_done", ("7",), "Done", OUTSIDE, "", "Views"),
     Action("view_all", ("9",), "All conversations", OUTSIDE, "", "Views"),
+    Action("notifications", ("g n",), "Notifications: what came and what failed", OUTSIDE, "", "Views"),
     Action("sync_now", ("S",), "Ask the provider for new texts now", OUTSIDE, "", "smstui"),
-    Action("help", ("?", "f1"), "Help: every key", OUTSIDE | HITS, "help", "smstui"),
+    Action("help", ("?", "f1"), "Help: every key", OUTSIDE | HITS | NOTICES, "help", "smstui"),
     Action("palette", ("ctrl+p", ":"), "Commands by name", OUTSIDE | COMPOSER | NARROW, "commands", "smstui"),
-    Action("quit", ("ctrl+q",), "Quit", OUTSIDE | COMPOSER | SEARCH | NARROW, "quit", "smstui"),
+    Action("quit", ("ctrl+q",), "Quit", OUTSIDE | COMPOSER | SEARCH | NARROW | NOTICES, "quit", "smstui"),
 )
 
 

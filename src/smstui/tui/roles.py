@@ -50,6 +50,13 @@ ROLES: Mapping[str, Role] = {
     "choice": Role("foreground"),
     "detail": Role("faint"),
     "disabled": Role("faint"),
+    "arrived": Role("success", bold=True),
+    "doubt": Role("warning"),
+    "told-sent": Role("background", "success", bold=True),
+    "told-doubt": Role("background", "warning", bold=True),
+    "told-trouble": Role("background", "error", bold=True),
+    "told-away": Role("background", "primary", bold=True),
+    "told-words": Role("foreground", "panel"),
 }
 """Drawn from the theme's variables and not by CSS: a stylesheet with as many rules delays the first paint."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from smstui.tui.background import background
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from textual import events
 
+    from smstui.domain.models import TextMessage
     from smstui.tui.keymap import Action
     from smstui.tui.screens.dialogs.dialog import Dialog
     from smstui.tui.screens.inbox import InboxScreen
@@ -23,7 +25,7 @@ Answer = TypeVar("Answer")
 
 
 class Asking:
-    """The questions of the inbox, and its two larger answers: commands by name, and a search."""
+    """The questions of the inbox, and its larger answers: commands by name, a search, notifications."""
 
     def __init__(self, screen: InboxScreen) -> None:
         self.screen = screen
@@ -95,14 +97,42 @@ class Asking:
         search = SearchScreen(self.screen.runtime, self.screen.keymap, self.screen.overview, self._searched)
         chosen = await self.ask(search)
         self._searched = search.remembered
+        if chosen is not None:
+            await self.land(chosen.text)
+            if chosen.replies:
+                await self.screen.write_reply()
+
+    # what happened
+    def notifications(self) -> None:
+        """Show what came in and what failed, and go to the one that is chosen."""
+        self.begin(self._notifications)
+
+    async def _notifications(self) -> None:
+        from smstui.tui.screens.notifications import NotificationsScreen, Then
+        from smstui.tui.screens.settling import Settling
+
+        telling = self.screen.telling
+        centre = NotificationsScreen(self.screen.runtime, self.screen.keymap, telling.looked_through)
+        chosen = await self.ask(centre)
+        telling.looked(centre.newest)
         if chosen is None:
             return
-        text = chosen.text
+        text, then = chosen
+        await self.land(text)
+        if then is Then.REPLY:
+            await self.screen.write_reply()
+        elif then is Then.MEND:
+            await Settling(self.screen).mend(text)
+
+    def go_to(self, text: TextMessage) -> None:
+        """Show a text that was clicked."""
+        self.begin(partial(self.land, text))
+
+    async def land(self, text: TextMessage) -> None:
+        """Show a text in its conversation, however far back it lies."""
         found = await self.screen.runtime.store.read(lambda reader: reader.conversation(text.conversation_id))
         if found is not None:
             self.screen.land_on(found, text)
-            if chosen.replies:
-                await self.screen.write_reply()
 
 
 def _as_choice(action: Action) -> Choice:

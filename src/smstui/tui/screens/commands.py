@@ -64,6 +64,7 @@ class Commands:
             "take_back_here": screen.writing.take_back,
             "outside_key": screen.standing.show,
             "sync_now": self._sync_now,
+            "notifications": screen.asking.notifications,
             "help": self._help,
             "palette": screen.asking.palette,
             "quit": self._quit,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from smstui.tui.screens.person import Person
     from smstui.tui.screens.reading import Reading
     from smstui.tui.screens.side import Side
+    from smstui.tui.screens.telling import Telling
     from smstui.tui.screens.writing import Writing
     from smstui.tui.widgets.columns import Divider
     from smstui.tui.widgets.paged_list import PagedList
@@ -45,6 +46,19 @@ class Hearing(Screen[None], inherit_bindings=False):
     def place(self) -> Place:
         """Where the keyboard is."""
         raise TypeError(self)
+
+    @property
+    def telling(self) -> Telling:
+        """What is told."""
+        raise TypeError(self)
+
+    def on_banner_pressed(self) -> None:
+        """Show what the line along the top speaks of."""
+        self.telling.open_banner()
+
+    def on_popup_pressed(self) -> None:
+        """Show what came in."""
+        self.telling.open_popup()
 
     def on_paged_list_moved(self) -> None:
         """Preview what the cursor stands on."""

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from smstui.tui.screens.amending import Amending
     from smstui.tui.screens.asking import Asking
     from smstui.tui.screens.commands import Commands
+    from smstui.tui.screens.telling import Telling
 
 _PLACES: Mapping[str | None, Place] = {
     "field": Place.COMPOSER,
@@ -119,6 +120,7 @@ class InboxScreen(Hearing, inherit_bindings=False):
         await self.conversation.composer.ready()
         await self.columns.complete({Pane.CONTACT: self.contact})
         self.person.look()
+        await self.telling.begin()
 
     # what is known
     @cached_property
@@ -155,6 +157,13 @@ class InboxScreen(Hearing, inherit_bindings=False):
         from smstui.tui.screens.amending import Amending
 
         return Amending(self)
+
+    @cached_property
+    def telling(self) -> Telling:
+        """What is told; imported after the first picture."""
+        from smstui.tui.screens.telling import Telling
+
+        return Telling(self)
 
     @property
     def program(self) -> SmstuiApp:
@@ -232,10 +241,17 @@ class InboxScreen(Hearing, inherit_bindings=False):
             self.reading.deliberate = True
             self.reading.looked()
         self.person.look()
+        self._show_news()
 
     def on_screen_resume(self) -> None:
         """Count as seen what was covered."""
         self.reading.looked()
+        self._show_news()
+
+    def _show_news(self) -> None:
+        """Tell only what is not in view now, and nothing before the first picture."""
+        if "telling" in vars(self):
+            self.telling.look_again()
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the terminal is too small; a wider one shows a second pane."""
@@ -250,3 +266,4 @@ class InboxScreen(Hearing, inherit_bindings=False):
     def _resized(self) -> None:
         self.listing.preview()
         self.person.look()
+        self._show_news()

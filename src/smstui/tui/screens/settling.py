@@ -25,9 +25,21 @@ class Settling:
         self.screen.asking.begin(self._resend)
 
     async def _resend(self) -> None:
+        told = self.screen.telling.outcomes.trouble
+        if told is not None and self.screen.conversation.texts.current is None:
+            await self.screen.asking.land(told)  # what the line along the top speaks of
+            await self.mend(told)
+            return
         text = self._troubled()
         if text is None:
             self.screen.say("Nothing here failed or is unconfirmed.")
+        else:
+            await self.mend(text)
+
+    async def mend(self, text: TextMessage) -> None:
+        """Ask what shall become of this text."""
+        if not _is_troubled(text):
+            self.screen.say("Nothing is wrong with this text.")
             return
         at = clock_time(text.at, self.screen.now.tzinfo)
         known = CleanText(f"“{cleaned_line(body_of(text), 160)}”\n{at} · {state_words(text)}")
@@ -35,6 +47,7 @@ class Settling:
             "What shall become of this text?", _ways_out(text.state), words=known
         )
         if answer is not None:
+            self.screen.telling.outcomes.forget(text.id)
             await self._carry_out(text, answer)
 
     def _troubled(self) -> TextMessage | None:
@@ -48,7 +61,8 @@ class Settling:
         runtime = self.screen.runtime
         match answer:
             case "again":
-                await resend(text.id, store=runtime.store, clock=runtime.clock, rules=runtime.rules)
+                again = await resend(text.id, store=runtime.store, clock=runtime.clock, rules=runtime.rules)
+                self.screen.telling.queued(again)
                 runtime.engine.nudge()
             case "sent":
                 await settle(text.id, State.SENT, store=runtime.store, clock=runtime.clock)

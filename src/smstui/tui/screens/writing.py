@@ -142,7 +142,7 @@ class Writing:
 
         runtime = self.screen.runtime
         try:
-            await queue(
+            queued = await queue(
                 self._draft(conversation, body),
                 store=runtime.store,
                 clock=runtime.clock,
@@ -155,6 +155,7 @@ class Writing:
             return
         finally:
             self.generation += 1
+        self.screen.telling.queued(queued)
         runtime.engine.nudge()
         self.screen.reading.to_newest()
         await mark_read(conversation.id, store=runtime.store)

@@ -1,0 +1,110 @@
+"""What came in and what failed, the newest first: a mark of its kind, when, who, and words or reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smstui.domain.notices import Notice, NoticeKind
+from smstui.tui.formatting import CleanText, cells, cleaned_line, fit, long_when
+from smstui.tui.notice_words import mark_of, row_words
+from smstui.tui.panes.hits import WIDE
+from smstui.tui.widgets.paged_list import MARGIN, PagedList
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from textual import events
+
+    from smstui.tui.widgets.styled import Run
+
+_WHEN = 11
+"""Cells of the widest time, as 13 Mar 2025."""
+_WHO = 24
+_MARK = 2
+_NEW = CleanText("new ")
+_ROLES = {
+    NoticeKind.ARRIVED: "arrived",
+    NoticeKind.UNCONFIRMED: "doubt",
+    NoticeKind.HELD: "doubt",
+    NoticeKind.OPTED_OUT: "doubt",
+}
+"""The colours of the marks; the other kinds are trouble."""
+
+
+class NoticeList(PagedList[Notice]):
+    """Notices in one line each, or two where there is little room; a click opens."""
+
+    def __init__(self, *, now: datetime, looked_through: int, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(id=id)
+        self.now = now
+        self.looked_through = looked_through
+        """Notices after this one are new to the person."""
+        self.has_more = False
+
+    def key_of(self, item: Notice) -> object:
+        return item.id
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Give each notice a second line where one is too short."""
+        self.ROW_HEIGHT = 1 if self.size.width >= WIDE else 2
+        self._resize_content()
+
+    def on_click(self, event: events.Click) -> None:
+        """Open what was clicked."""
+        index = (event.y + self.scroll_offset.y) // self.ROW_HEIGHT
+        if index < self.page.count:
+            self.move_to(index)
+            self.post_message(self.Opened())
+
+    # more of them
+    def _ask_ahead(self) -> None:
+        """Ask for the next page before the cursor comes to the end of this one."""
+        self._ask_below(self.cursor)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Ask for it too where a wheel brought the end near."""
+        super().watch_scroll_y(old_value, new_value)
+        self._ask_below(int(new_value) // self.ROW_HEIGHT + self.rows_visible)
+
+    def _ask_below(self, row: int) -> None:
+        if self.has_more and self.page.count - row < MARGIN // 2:
+            self._ask(self.page.count)
+
+    # drawing
+    def draw(self, item: Notice, width: int, *, selected: bool) -> Sequence[Sequence[Run]]:
+        width -= 1  # the scrollbar's
+        when = long_when(item.at, self.now)
+        who = cleaned_line(item.title, 80)
+        mark: Run = (fit(mark_of(item), _MARK), _ROLES.get(item.kind, "trouble"))
+        new: Run = (_NEW if item.id > self.looked_through else CleanText(" " * len(_NEW)), "new")
+        if self.ROW_HEIGHT == 1:
+            room = width - _WHEN - _WHO - _MARK - len(_NEW) - 4
+            return (
+                (
+                    (CleanText(f"{when:>{_WHEN}}  "), "when"),
+                    new,
+                    mark,
+                    (CleanText(fit(who, _WHO) + "  "), "unread"),
+                    *_word_runs(item, room),
+                ),
+            )
+        return (
+            (
+                mark,
+                (fit(who, width - _MARK - len(_NEW) - _WHEN - 2), "unread"),
+                new,
+                (CleanText(f" {when:>{_WHEN}} "), "when"),
+            ),
+            ((CleanText(" " * _MARK), ""), *_word_runs(item, width - _MARK)),
+        )
+
+
+def _word_runs(item: Notice, room: int) -> Sequence[Run]:
+    happened, words = row_words(item)
+    if not happened:
+        return ((fit(words, room), "title"),)
+    if cells(happened) + 3 >= room:
+        return ((fit(happened, room), "trouble"),)
+    role = "trouble" if item.is_trouble and item.holds else "title"
+    return ((CleanText(f"{happened} "), role), (fit(words, room - cells(happened) - 1), "preview"))

@@ -1,0 +1,190 @@
+"""Notifications: what came in, what failed and who opted out, each a step away from its conversation."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from smstui.domain.models import TextMessage
+from smstui.tui.background import background
+from smstui.tui.formatting import CleanText
+from smstui.tui.keymap import Place, key_name, spoken
+from smstui.tui.notice_queries import Listed, listed
+from smstui.tui.notice_words import EMPTY
+from smstui.tui.panes.notices import NoticeList
+from smstui.tui.panes.status import StatusLine
+from smstui.tui.screens.dialogs.dialog import Dialog
+from smstui.tui.widgets.paged_list import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from smstui.bootstrap import Runtime
+    from smstui.domain.notices import Notice
+    from smstui.tui.keymap import Keymap
+
+_REST = 0.3
+"""Seconds between two looks at what was written meanwhile."""
+
+
+class Then(Enum):
+    """What the person wants to do with the text once it is in view."""
+
+    NOTHING = auto()
+    REPLY = auto()
+    MEND = auto()
+
+
+class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=False):
+    """The list; the answer is the text that is to be shown in its conversation."""
+
+    CSS_PATH = Path(__file__).parent / "notifications.tcss"
+
+    def __init__(self, runtime: Runtime, keymap: Keymap, looked_through: int) -> None:
+        super().__init__()
+        self.id = "notifications"
+        self.runtime = runtime
+        self.keymap = keymap
+        self.title_line = Static(classes="pane-title")
+        self.list = NoticeList(now=self.now, looked_through=looked_through, id="notices")
+        self.status = StatusLine(keymap, id="status")
+        self._listed = Listed((), has_more=False, seen=0)
+        self._pending: list[str] = []
+        self._does: Mapping[str, Callable[[], object]] = {
+            "down": lambda: self.list.move(1),
+            "up": lambda: self.list.move(-1),
+            "page_down": lambda: self.list.move(self._page),
+            "page_up": lambda: self.list.move(-self._page),
+            "first": lambda: self.list.move_to(0),
+            "last": lambda: self.list.move_to(self.list.page.count - 1),
+            "open": partial(self._open, Then.NOTHING),
+            "reply": partial(self._open, Then.REPLY),
+            "resend": partial(self._open, Then.MEND),
+            "back": lambda: self.dismiss(None),
+            "help": self._help,
+        }
+
+    def compose(self) -> ComposeResult:
+        """Yield the list under its title."""
+        with Vertical():
+            yield self.title_line
+            yield self.list
+        yield self.status
+
+    def first(self) -> Widget:
+        """Return the list, and begin to fill it."""
+        self.list.empty = EMPTY
+        self.status.show_place(Place.NOTICES)
+        self._follow()
+        return self.list
+
+    @property
+    def now(self) -> datetime:
+        """The time in the person's zone."""
+        return self.runtime.clock.now().astimezone(self.runtime.zone)
+
+    @property
+    def newest(self) -> Notice | None:
+        """The newest notice that was shown."""
+        return self._listed.notices[0] if self._listed.notices else None
+
+    # what is listed
+    @background("notifications")
+    async def _follow(self) -> None:
+        """Fill the list, and keep it as it is in the store."""
+        await self._renew()
+        async for _ in self.runtime.store.watch(self._listed.seen):
+            await self._renew()
+            await self.runtime.clock.sleep(_REST)
+
+    @background("notifications")
+    async def _load_more(self) -> None:
+        await self._renew(more=True)
+
+    async def _renew(self, *, more: bool = False) -> None:
+        known = self._listed
+        found = await self.runtime.store.read(partial(listed, known=known, more=more))
+        if self._listed is known:
+            self._put(found)
+
+    def _put(self, found: Listed) -> None:
+        current = self.list.current
+        self._listed = found
+        self.list.now, self.list.has_more = self.now, found.has_more
+        page = Page(found.notices, 0, len(found.notices))
+        self.list.show(page, stay_on=current.id if current is not None else None)
+        self._say()
+
+    def _say(self) -> None:
+        new = sum(notice.id > self.list.looked_through for notice in self._listed.notices)
+        parts = [(" Notifications", "bold")]
+        if new:
+            parts.append((f"  {new:,} new", "dim"))
+        self.title_line.update(Content.assemble(*parts), layout=False)
+        self._say_where()
+
+    def _say_where(self) -> None:
+        count = len(self._listed.notices)
+        more = CleanText("+" if self._listed.has_more else "")
+        self.status.show(CleanText(f"{self.list.cursor + 1:,} of {count:,}{more}") if count else "")
+        self.status.show_urgent(f"{spoken(' '.join(self._pending))}…" if self._pending else "")
+
+    # keys
+    def on_key(self, event: events.Key) -> None:
+        """Do what the table says."""
+        keys = [*self._pending, key_name(event.key, event.character)]
+        action = self.keymap.find(keys, Place.NOTICES)
+        begins = action is None and self.keymap.begins(keys, Place.NOTICES)
+        self._pend(keys if begins else [])
+        if action is not None and action.name in self._does:
+            event.stop()
+            event.prevent_default()
+            self._does[action.name]()
+        elif event.key == "escape":
+            event.stop()
+            event.prevent_default()
+            if len(keys) == 1:  # else it ends a chord
+                self.dismiss(None)
+
+    def _pend(self, keys: list[str]) -> None:
+        if keys != self._pending:
+            self._pending = keys
+            self._say_where()
+
+    @property
+    def _page(self) -> int:
+        return max(self.list.rows_visible - 1, 1)
+
+    def _open(self, then: Then) -> None:
+        current = self.list.current
+        if current is not None:
+            self.dismiss((current.text, then))
+
+    def _help(self) -> None:
+        from smstui.tui.screens.dialogs.help import HelpDialog
+
+        self.app.push_screen(HelpDialog(self.keymap))
+
+    # what the list tells
+    def on_paged_list_moved(self) -> None:
+        """Say which notice this is."""
+        self._say_where()
+
+    def on_paged_list_wanted(self) -> None:
+        """Load more."""
+        self._load_more()
+
+    def on_paged_list_opened(self) -> None:
+        """Open what was clicked."""
+        self._open(Then.NOTHING)

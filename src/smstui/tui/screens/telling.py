@@ -1,0 +1,214 @@
+"""Telling the person what happens: the line along the top, the pop-up, the bell and the window's title."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from smstui.tui.background import background
+from smstui.tui.columns import Pane
+from smstui.tui.formatting import CleanText, cleaned_line
+from smstui.tui.keymap import Place, spoken
+from smstui.tui.notice_queries import NOTICES, beginning, news
+from smstui.tui.screens.arrivals import Arrivals
+from smstui.tui.screens.outcomes import Outcomes
+from smstui.tui.widgets.banner import Banner
+from smstui.tui.widgets.popup import Popup
+
+if TYPE_CHECKING:
+    from smstui.domain.models import TextMessage
+    from smstui.domain.notices import Notice
+    from smstui.tui.notice_queries import News
+    from smstui.tui.screens.inbox import InboxScreen
+
+GATHERS = 1.0
+"""Seconds within which what comes in is one burst: one pop-up, one bell."""
+BELL_RESTS = 3.0
+"""Seconds between two bells."""
+_REST = 0.2
+"""Seconds between two looks at what was written."""
+_TICK = 0.5
+_KEEP_AFTER = 5.0
+"""Seconds after which it is written down how far the person was told."""
+
+
+class Telling:
+    """What the inbox tells of by itself, whatever the person does meanwhile."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self.screen = screen
+        self.outcomes = Outcomes()
+        self.arrivals = Arrivals()
+        self.looked_through = 0
+        """The newest notice that was there when the person last looked at the list of them."""
+        self._banner, self._popup = Banner(), Popup()
+        self._told_through: int | None = None
+        """The newest notice that was told; None before the beginning."""
+        self._kept = False
+        self._fades = False
+        self._bell_at = 0.0
+
+    # following the store
+    async def begin(self) -> None:
+        """Say what was missed, and tell what happens from now on."""
+        screen = self.screen
+        screen.styles.layers = "default told"
+        await screen.mount(self._banner, self._popup)
+        screen.watch(screen.app, "app_focus", self.look_again, init=False)
+        self._follow()
+
+    @background("notices")
+    async def _follow(self) -> None:
+        store, told = self.screen.runtime.store, self.screen.runtime.memory.now.told_through
+        found = await store.read(partial(beginning, told_through=told))
+        self.looked_through = found.last if told is None else min(told, found.last)
+        self._title(found.unread)
+        if not found.missed.is_nothing:
+            self.outcomes.miss(found.missed)
+            self.show()
+        self._told(found.last, at_once=told is None)
+        async for _ in store.watch(found.seen):
+            await self._look()
+            await self.screen.runtime.clock.sleep(_REST)
+
+    async def _look(self) -> None:
+        """Tell what was written, a part at a time where there is very much."""
+        while True:
+            after, watched = self._told_through or 0, frozenset(self.outcomes.watched)
+            found = await self.screen.runtime.store.read(partial(news, after=after, watched=watched))
+            self._take(found)
+            if len(found.notices) < NOTICES:
+                return
+
+    def _take(self, found: News) -> None:
+        self._title(found.unread)
+        self.outcomes.take(found.own, found.notices)
+        if self.arrivals.take(found.notices):
+            self._gather()
+        if found.last != self._told_through:
+            self._told(found.last)
+        self.show()
+
+    @background("burst")
+    async def _gather(self) -> None:
+        """Tell of what comes within a moment together."""
+        await self.screen.runtime.clock.sleep(GATHERS)
+        if self.arrivals.tell():
+            self._ring()
+        self.show()
+
+    def _ring(self) -> None:
+        now = self.screen.runtime.clock.monotonic()
+        if now >= self._bell_at:
+            self._bell_at = now + BELL_RESTS
+            self.screen.program.ring()
+
+    def _title(self, unread: int) -> None:
+        self.screen.program.show_title(CleanText(f"({unread:,}) smstui" if unread else "smstui"))
+
+    def queued(self, text: TextMessage) -> None:
+        """Say when this text, written here, is with the provider."""
+        self.outcomes.queue(text.id)
+
+    # how far the person was told
+    def _told(self, last: int, *, at_once: bool = False) -> None:
+        self._told_through = last
+        if not self._kept:
+            self._kept = True
+            self._keep(0.0 if at_once else _KEEP_AFTER)
+
+    @background("told")
+    async def _keep(self, seconds: float) -> None:
+        """Write it down after a while: bursts are written once."""
+        await self.screen.runtime.clock.sleep(seconds)
+        self._kept = False
+        await self.keep()
+
+    async def keep(self) -> None:
+        """Write down how far the person was told; in a thread, for a disk may be slow."""
+        memory, last = self.screen.runtime.memory, self._told_through
+        if last is not None and last != memory.now.told_through:
+            await asyncio.to_thread(memory.change, told_through=last)
+
+    # what is on the screen
+    def look_again(self) -> None:
+        """Draw anew once it is laid out what is in view now."""
+        self.screen.call_after_refresh(self.show)
+
+    def show(self) -> None:
+        """Draw what is told just now."""
+        if self._is_seen:
+            self.arrivals.drop(self._is_in_view)
+        shown = not self.screen.has_class("-too-small")
+        list_key = cleaned_line(spoken(self.screen.keymap.action("notifications").keys[0]))
+        told = self.outcomes.told(mend_key=self._mend_key, list_key=list_key)
+        card = self.arrivals.card(list_key=list_key)
+        self._banner.show(told if shown else None)
+        self._popup.show(card if shown else None, room=self.screen.size.width)
+        if not self._fades and self._passes:
+            self._fade()
+
+    @property
+    def _mend_key(self) -> CleanText:
+        """The key that mends a text, as it works where the keyboard is."""
+        key = spoken(self.screen.keymap.action("resend").keys[0])
+        return cleaned_line(f"ctrl+o {key}" if self.screen.place is Place.COMPOSER else key)
+
+    @property
+    def _is_seen(self) -> bool:
+        """Whether the person can see the inbox: nothing covers it, and the terminal is in front."""
+        return self.screen.app.screen is self.screen and self.screen.app.app_focus
+
+    def _is_in_view(self, conversation_id: int) -> bool:
+        shown = self.screen.reading.conversation
+        is_shown = self.screen.arranging.shows(Pane.CONVERSATION)
+        return shown is not None and shown.id == conversation_id and is_shown
+
+    @property
+    def _passes(self) -> bool:
+        """Whether the time of anything that stands runs."""
+        seen = self._is_seen
+        return self.outcomes.passes(is_seen=seen) or (seen and not self.arrivals.is_empty)
+
+    @background("fading")
+    async def _fade(self) -> None:
+        """Let go what has stood long enough."""
+        self._fades = True
+        try:
+            while self._passes:
+                await self.screen.runtime.clock.sleep(_TICK)
+                self.outcomes.pass_time(_TICK, is_seen=self._is_seen)
+                self.arrivals.pass_time(_TICK, is_seen=self._is_seen)
+                self.show()
+        finally:
+            self._fades = False
+
+    # what is pressed
+    def open_banner(self) -> None:
+        """Show the one text that the line speaks of, else the list."""
+        text = self.outcomes.only
+        if text is None:
+            self.screen.asking.notifications()
+        else:
+            self.outcomes.forget(text.id)
+            self.show()
+            self.screen.asking.go_to(text)
+
+    def open_popup(self) -> None:
+        """Show the newest text of the one conversation that the pop-up speaks of, else the list."""
+        notice = self.arrivals.only
+        self.arrivals.clear()
+        self.show()
+        if notice is None:
+            self.screen.asking.notifications()
+        else:
+            self.screen.asking.go_to(notice.text)
+
+    def looked(self, newest: Notice | None) -> None:
+        """Note that the person looked at the list, up to this notice."""
+        if newest is not None:
+            self.looked_through = max(self.looked_through, newest.id)
+        self.outcomes.clear_missed()
+        self.arrivals.clear()
+        self.show()

@@ -1,0 +1,50 @@
+"""The title of the terminal's window while the screen has the terminal; its own one comes back after that."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from textual.drivers.linux_driver import LinuxDriver
+
+if TYPE_CHECKING:
+    from smstui.tui.formatting import CleanText
+
+SAVE, RESTORE = "\x1b[22;2t", "\x1b[23;2t"
+"""XTWINOPS: the terminal keeps its title on a stack (https://invisible-island.net/xterm/ctlseqs/ctlseqs.html)."""
+_WITHOUT_TITLES = frozenset({"", "dumb", "unknown", "linux"})
+"""Values of TERM: old Linux consoles print what they do not know of it."""
+
+
+class TitledDriver(LinuxDriver):
+    """Textual's driver, which names the window too: whatever ends or suspends the screen goes through it."""
+
+    window_title: CleanText | None = None
+    has_terminal = False
+    """False before the start, after the end, and while an editor has it: nothing may be written then."""
+
+    def show_title(self, title: CleanText) -> None:
+        """Name the window, in its turn with all that is drawn; `title` holds no stranger's text."""
+        if os.environ.get("TERM", "") in _WITHOUT_TITLES or title == self.window_title:
+            return
+        if self.has_terminal:
+            self.write(("" if self.window_title else SAVE) + _named(title))
+        self.window_title = title
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, and name its window again after it was lent."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual annotates all but this
+        self.has_terminal = True
+        if self.window_title:
+            self.write(SAVE + _named(self.window_title))
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was."""
+        if self.has_terminal and self.window_title:
+            self.write(RESTORE)
+        self.has_terminal = False
+        super().stop_application_mode()
+
+
+def _named(title: CleanText) -> str:
+    return f"\x1b]2;{title}\x1b\\"
