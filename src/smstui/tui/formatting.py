@@ -85,9 +85,14 @@ _NARROW = (
 """Characters that are surely one cell wide, so that Rich's tables need not be loaded for them."""
 
 
+def is_narrow(text: str) -> bool:
+    """Say whether each character surely takes one cell."""
+    return _NARROW.issuperset(text)
+
+
 def cells(text: str) -> int:
     """Return how many cells a text takes."""
-    return len(text) if _NARROW.issuperset(text) else cell_len(text)
+    return len(text) if is_narrow(text) else cell_len(text)
 
 
 def segment(text: CleanText, style: Style | None = None) -> Segment:
@@ -108,10 +113,10 @@ def fit(text: CleanText, width: int) -> CleanText:
 
 def _take(text: str, width: int) -> str:
     """Return as much of the beginning as fits into `width` cells, never half a grapheme."""
-    if _NARROW.issuperset(text):
+    if is_narrow(text):
         return text[:width]
     used = 0
-    for start, _end, size in _graphemes(text):
+    for start, _end, size in graphemes(text):
         if used + size > width:
             return text[:start]
         used += size
@@ -131,7 +136,7 @@ def _take_some(text: str, width: int) -> str:
     return piece
 
 
-def _graphemes(text: str) -> list[tuple[int, int, int]]:
+def graphemes(text: str) -> list[tuple[int, int, int]]:
     """Return (start, end, cells) of what may not be torn apart; two regional indicators are one flag."""
     spans: list[tuple[int, int, int]] = []
     for start, end, size in split_graphemes(text)[0]:
@@ -156,7 +161,7 @@ def pieces(text: CleanText, marks: Sequence[tuple[int, int]]) -> list[tuple[Clea
 
     A mark grows to whole graphemes: half of one has another width.
     """
-    edges = None if _NARROW.issuperset(text) else [(start, end) for start, end, _size in _graphemes(text)]
+    edges = None if is_narrow(text) else [(start, end) for start, end, _size in graphemes(text)]
     found: list[tuple[CleanText, bool]] = []
     done = 0
     for mark in marks:

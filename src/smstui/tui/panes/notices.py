@@ -51,7 +51,8 @@ class NoticeList(PagedList[Notice]):
         self._resize_content()
 
     def on_click(self, event: events.Click) -> None:
-        """Open what was clicked."""
+        """Open what was clicked, with one click."""
+        event.prevent_default()  # in other lists a first click only moves the cursor
         index = (event.y + self.scroll_offset.y) // self.ROW_HEIGHT
         if index < self.page.count:
             self.move_to(index)

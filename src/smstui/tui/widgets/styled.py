@@ -7,19 +7,47 @@ from typing import TYPE_CHECKING
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from smstui.tui.formatting import CleanText, cells, segment
+from smstui.tui.formatting import CleanText, cells, graphemes, is_narrow, segment
 from smstui.tui.roles import style_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
+    from rich.segment import Segment
     from rich.style import Style
+    from textual.geometry import Region
 
 Run = tuple[CleanText, str]
 """A piece of a line and the role that styles it."""
 
 
-class StyledLines(ScrollView, inherit_bindings=False):
+class WholeStrip(Strip):
+    """A line that something may cover from any column on: half of an emoji is a blank there.
+
+    Rich cuts wide characters so, but leaves one cell too few of what several characters make wide.
+    """
+
+    def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
+        """Return the line in pieces."""
+        cuts = list(cuts)
+        return Strip(_without_halves(self, set(cuts)), self.cell_length).divide(cuts)
+
+
+def _without_halves(strip: Strip, cuts: Collection[int]) -> list[Segment]:
+    """Return the pieces of a line with blanks for what these columns would tear."""
+    pieces, at = [], 0
+    for piece in strip:
+        shown: list[str] = []
+        for start, end, size in [] if is_narrow(piece.text) else graphemes(piece.text):
+            torn = size == 2 and end - start > 1 and at + 1 in cuts
+            shown.append("  " if torn else piece.text[start:end])
+            at += size
+        pieces.append(piece._replace(text="".join(shown)) if shown else piece)
+        at += 0 if shown else piece.cell_length
+    return pieces
+
+
+class StyledLines(ScrollView, can_focus=False, inherit_bindings=False):
     """What the lists and the conversation share: styles by role, and lines made of runs."""
 
     DEFAULT_CSS = """
@@ -38,6 +66,13 @@ class StyledLines(ScrollView, inherit_bindings=False):
     def jump(self, y: int) -> None:
         """Scroll to a line at once; forced, for Textual refuses until its scrollbar is laid out."""
         self.scroll_to(y=max(y, 0), animate=False, force=True, immediate=True)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return lines that may be cut anywhere, for a pop-up or a dialog may stand over them."""
+        return [
+            line if all(is_narrow(piece.text) for piece in line) else WholeStrip(line, line.cell_length)
+            for line in super().render_lines(crop)
+        ]
 
     def style_of(self, role: str, ground: str = "") -> Style:
         """Return the style of a role, drawn on the background of the role `ground` where one is given."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class Dialog(ModalScreen["Result | None"], Generic[Result], inherit_bindings=Fal
         early, self.early = self.early or [], None
         for key in early:
             first.post_message(key)
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close with this answer; a second key that came together with the first closes nothing else."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def on_key(self, event: events.Key) -> None:
         """Close on esc."""
