@@ -71,6 +71,9 @@ HANDLERS = [
     ("/", "screens.search", "SearchScreen", "compose", "fail"),
     ("/x", "screens.finding", "Finding", "typed", "fail"),
     ("/Ana", "panes.hits", "HitList", "draw", "fail"),
+    ("", "screens.telling", "Telling", "begin", "fail_later"),
+    ("\r", "screens.telling", "Telling", "look_again", "fail"),
+    ("gn", "screens.notifications", "NotificationsScreen", "compose", "fail"),
 ]
 """The keys that lead there, and what fails then."""
 
@@ -98,6 +101,7 @@ def test_t5_a_crash_shows_nothing_it_held(tmp_path: Path, handler: tuple[str, ..
     assert "crash" in logged
     assert "smstui stopped because of an error of its own" in " ".join(shown.split())
     assert shown.count("\x1b[?1049l") == shown.count("\x1b[?1049h")
+    assert shown.count("\x1b[23;2t") == shown.count("\x1b[22;2t"), "the window has its own title again"
 
 
 def test_textual_still_has_the_hooks_that_we_override() -> None:

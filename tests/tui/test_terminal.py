@@ -93,6 +93,67 @@ def test_a_terminal_of_no_known_kind_has_its_own_size(environment: dict[str, str
         assert terminal.screen.display[-1].strip(), "the status line is the last one"
 
 
+NAMED = r"\x1b\]2;(?:\(\d+\) )?smstui\x1b\\"
+KEPT, BROUGHT_BACK = re.escape("\x1b[22;2t"), re.escape("\x1b[23;2t")
+
+
+def titles(terminal: Terminal) -> str:
+    """Return what was done with the window's title: kept (k), named (n), brought back (b)."""
+    raw = bytes(terminal.raw).decode(errors="replace")
+    found = re.findall(f"({KEPT})|({NAMED})|({BROUGHT_BACK})", raw)
+    return "".join("k" if kept else "n" if named else "b" for kept, named, _ in found)
+
+
+@pytest.mark.parametrize("end", ["ctrl+q", "SIGTERM", "SIGHUP"])
+def test_f124_the_window_is_named_and_has_its_own_title_again_after_the_end(
+    environment: dict[str, str], end: str
+) -> None:
+    with demo(environment) as terminal:
+        terminal.wait_for(PEOPLE, timeout=60)
+        terminal.settle(0.5)
+        assert re.fullmatch(r"(\(\d+\) )?smstui", terminal.screen.title)
+        assert re.fullmatch("kn+", titles(terminal))
+        if end == "ctrl+q":
+            terminal.send(end)
+        else:
+            terminal.kill(signal.Signals[end])
+        assert terminal.wait(20) is not None
+        assert re.fullmatch("kn+b", titles(terminal))
+
+
+def test_f124_while_an_editor_has_the_terminal_the_title_is_its_own_and_nothing_rings(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\necho EDITOR BEGINS\nsleep 6\necho EDITOR ENDS\n")
+    editor.chmod(0o755)
+    with demo(environment, EDITOR=str(editor)) as terminal:
+        begin_text(terminal, "hello")
+        before = titles(terminal)
+        terminal.send("\x07")
+        terminal.wait_for("EDITOR BEGINS")
+        assert titles(terminal) == before + "b"
+        assert re.fullmatch("kn+", before)
+        terminal.wait_for("EDITOR ENDS")
+        terminal.settle(1.5)
+        raw = bytes(terminal.raw)
+        inside = raw[raw.index(b"EDITOR BEGINS") : raw.index(b"EDITOR ENDS")]
+        assert inside.split() == [b"EDITOR", b"BEGINS"], "the screen writes nothing meanwhile"
+        assert re.fullmatch(f"{before}bkn+", titles(terminal))
+        terminal.send("ctrl+q")
+        assert terminal.wait(20) == 0
+        assert titles(terminal).endswith("b")
+        assert titles(terminal).count("k") == titles(terminal).count("b") == 2
+
+
+@pytest.mark.parametrize("term", ["dumb", "linux"])
+def test_a_terminal_without_titles_gets_none(environment: dict[str, str], term: str) -> None:
+    with demo(environment, TERM=term) as terminal:
+        terminal.wait_for(PEOPLE, timeout=60)
+        terminal.settle(0.5)
+        assert titles(terminal) == ""
+
+
 def test_no_color_uses_no_hue(environment: dict[str, str]) -> None:
     with demo(environment, NO_COLOR="1") as terminal:
         begin_text(terminal, "grey")
