@@ -57,11 +57,11 @@ def trouble_words(own: Own) -> CleanText:
     """Return what is wrong with a text of ours, to whom, and why."""
     text = own.text
     if text.late_failure:
-        says, mark = CleanText("Reported failed after it was delivered to"), LATE
+        says = f"{LATE} Reported failed after it was delivered to"
     else:
-        says, mark = _SAYS[text.state], MARKS[text.state]
-    reason = cleaned_line(text.reason or text.error_code or "", _SHORT)
-    return CleanText(f"{mark} {says} {_who(own)}{CleanText(f': {reason}' if reason else '')}")
+        says = f"{MARKS[text.state]} {_SAYS[text.state]}"
+    who = cleaned_line(f"{says} {_who(own)}", _SHORT)
+    return joined([who, cleaned_line(text.reason or text.error_code or "", _SHORT)], ": ")
 
 
 def outcome_counts(troubled: Sequence[Own], sent: int) -> CleanText:
@@ -164,5 +164,11 @@ def row_words(notice: Notice) -> tuple[CleanText, CleanText]:
         return CleanText("opted out"), opt_out_words(notice)
     if notice.holds:
         return state_words(notice.text), CleanText(f"“{body}”")
-    now = CleanText(f"{MARKS.get(notice.text.state, LATE)} {cleaned_line(notice.text.state.value)}")
+    state = notice.text.state
+    now = joined([MARKS.get(state, ""), state.value], " ")
     return CleanText(f"was {cleaned_line(notice.kind.value)}, now {now}"), CleanText(f"“{body}”")
+
+
+def place_words(cursor: int, count: int, *, has_more: bool) -> CleanText:
+    """Return which of the notices the cursor stands on; empty where there is none."""
+    return CleanText(f"{cursor + 1:,} of {count:,}{CleanText('+' if has_more else '')}" if count else "")

@@ -13,10 +13,9 @@ from textual.widgets import Static
 
 from smstui.domain.models import TextMessage
 from smstui.tui.background import background
-from smstui.tui.formatting import CleanText
 from smstui.tui.keymap import Place, key_name, spoken
 from smstui.tui.notice_queries import Listed, listed
-from smstui.tui.notice_words import EMPTY
+from smstui.tui.notice_words import EMPTY, place_words
 from smstui.tui.panes.notices import NoticeList
 from smstui.tui.panes.status import StatusLine
 from smstui.tui.screens.dialogs.dialog import Dialog
@@ -135,9 +134,8 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
         self._say_where()
 
     def _say_where(self) -> None:
-        count = len(self._listed.notices)
-        more = CleanText("+" if self._listed.has_more else "")
-        self.status.show(CleanText(f"{self.list.cursor + 1:,} of {count:,}{more}") if count else "")
+        found = self._listed
+        self.status.show(place_words(self.list.cursor, len(found.notices), has_more=found.has_more))
         self.status.show_urgent(f"{spoken(' '.join(self._pending))}…" if self._pending else "")
 
     # keys

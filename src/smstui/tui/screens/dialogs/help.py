@@ -39,8 +39,8 @@ _MARKS = (
     ("✗", "failed"),
     ("?", "unconfirmed: nobody knows yet whether it was sent"),
     ("‖", "held"),
-    ("⊘", "taken back, or canceled"),
-    ("●", "unread"),
+    ("⊘", "taken back, or canceled; or a person who opted out"),
+    ("●", "unread, or just come in"),
     ("!", "trouble in this conversation"),
 )
 
