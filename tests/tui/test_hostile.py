@@ -10,6 +10,8 @@ import pytest
 
 from builders import ANA, BO
 from hostile import HOSTILE
+from smstui.domain.states import State
+from tui.news import add_own, add_trouble, arrive, write
 from tui.stage import NAMES, a_stage, say
 
 if TYPE_CHECKING:
@@ -61,6 +63,14 @@ async def test_t1_t2_hostile_words_steer_nothing(
         await stage.paste(words[2])
         assert_harmless(stage)
         await stage.press("escape", "h", "j", "ctrl+p")
+        assert_harmless(stage)
+        await stage.press("escape")
+        await arrive(stage, (BO, words[5]), (ANA, words[6]))
+        assert_harmless(stage)
+        own = await stage.world.store.write(lambda tx: add_own(tx, stage.world, BO, words[7]))
+        await write(stage, lambda tx: add_trouble(tx, stage.world, own, State.FAILED, words[8]))
+        assert_harmless(stage)
+        await stage.press("g", "n")
         assert_harmless(stage)
         assert stage.app.is_running
 

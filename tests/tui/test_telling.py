@@ -16,6 +16,7 @@ from smstui.tui.keymap import Place
 from smstui.tui.screens.arrivals import STAYS
 from smstui.tui.screens.notifications import NotificationsScreen
 from smstui.tui.screens.outcomes import AWAY_STAYS, SENT_STAYS, TROUBLE_STAYS
+from smstui.tui.screens.telling import Telling
 from smstui.tui.widgets.banner import Banner
 from smstui.tui.widgets.popup import Popup
 from tui.news import (
@@ -373,6 +374,17 @@ async def test_f123_a_burst_is_one_notice_and_one_bell(
         assert len(bells) == 2
 
 
+async def test_f123_a_stream_of_texts_does_not_ring_all_the_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bells = count_bells(monkeypatch)
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        for at in range(10):
+            await arrive(stage, (BO, f"text {at}"), wait=1.2)
+        assert popup(stage).startswith("● Bo Lindqvist · 10 new texts")
+        assert 2 <= len(bells) <= 4
+
+
 async def test_several_of_one_person_are_counted_with_the_newest_words(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         texts = await arrive(stage, (BO, "one"), (BO, "two"), (BO, "three"))
@@ -541,3 +553,40 @@ async def test_very_many_at_once_are_one_notice(tmp_path: Path, monkeypatch: pyt
         await arrive(stage, *((peers[at % 40], f"text {at}") for at in range(450)))
         assert popup(stage).startswith("● 450 new texts from 40 people")
         assert len(bells) == 1
+
+
+@pytest.mark.parametrize("size", [(160, 48), (80, 24), (41, 10)])
+async def test_a_size_changed_under_the_pop_up_keeps_it_in_its_corner(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await arrive(stage, (BO, "Where are you? " * 10), (CLEO, "hello?"))
+        await stage.pilot.resize_terminal(*size)
+        await stage.settle()
+        card, line = stage.inbox.query_one(Popup), stage.inbox.query_one(Banner)
+        assert stage.lines
+        assert popup(stage)
+        assert (card.region.y, card.region.right) == (1, size[0] - 1)
+        assert card.region.x >= 0
+        assert not line.display
+
+
+async def test_f126_who_leaves_before_anything_was_told_is_told_the_next_time(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=one_of_each) as stage:
+        memory = stage.app.runtime.memory
+        memory.change(told_through=3)
+        await Telling(stage.inbox).keep()
+        assert memory.now.told_through == 3
+    async with a_stage(tmp_path) as stage:
+        assert banner(stage).startswith("While you were away: 4 texts in 3 conversations, 1 failed")
+
+
+async def test_a_store_that_began_anew_is_told_from(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        stage.app.runtime.memory.change(told_through=500)
+    async with a_stage(tmp_path) as stage:
+        assert banner(stage) == ""
+        await arrive(stage, (BO, "one"))
+        await quit_soon(stage)
+    async with a_stage(tmp_path, talk=lambda tx, world: add_arrival(tx, world, BO, "two")) as stage:
+        assert banner(stage).startswith("While you were away: 1 text in 1 conversation")
