@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,6 +48,45 @@ def test_another_process_holds_it_until_it_lets_go(tmp_path: Path) -> None:
         assert said(other) == "released"
         assert lock.acquire()
         lock.release()
+
+
+def test_asking_whether_it_is_taken_takes_nothing(tmp_path: Path) -> None:
+    locks = open_locks(tmp_path)
+    mine, other = locks.agent(), locks.agent()
+    assert (mine.is_taken(), list(tmp_path.iterdir())) == (False, []), "not even its file is made"
+    assert mine.acquire()
+    assert (mine.is_taken(), other.is_taken(), other.held) == (True, True, False)
+    mine.release()
+    assert (mine.is_taken(), other.acquire()) == (False, True)
+    other.release()
+    with other_process("hold", tmp_path) as process:
+        assert said(process) == "True"
+        assert locks.dispatcher().is_taken()
+        assert not locks.agent().is_taken(), "each is asked for itself"
+
+
+def test_who_asks_is_never_in_the_way_of_who_takes(tmp_path: Path) -> None:
+    """Two threads ask all the time: a lock that nobody holds is taken at the first try, always."""
+    lock, asker = open_locks(tmp_path).agent(), open_locks(tmp_path).agent()
+    stop = threading.Event()
+    told: list[bool] = []
+
+    def ask() -> None:
+        while not stop.is_set():
+            told.append(asker.is_taken())
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in range(2000):
+            assert lock.acquire()
+            lock.release()
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert told, "nobody asked"
 
 
 def test_r6_a_process_that_dies_lets_go(tmp_path: Path) -> None:

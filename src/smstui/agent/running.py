@@ -8,19 +8,18 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from smstui.ports.errors import LockedError
-from smstui.storage.filelock import FileLock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from smstui.bootstrap import Runtime
+    from smstui.ports.locks import Lock
     from smstui.services.reports import SyncReport
 
 
 async def run(runtime: Runtime) -> int:
     """Sync and send until SIGTERM or SIGINT; raises `LockedError` where another agent runs."""
-    with only_one(runtime.home.agent_lock):
+    with only_one(runtime.locks.agent()):
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -42,9 +41,8 @@ async def once(runtime: Runtime) -> Sequence[SyncReport]:
 
 
 @contextmanager
-def only_one(path: Path) -> Iterator[None]:
+def only_one(lock: Lock) -> Iterator[None]:
     """Hold the agent's lock while inside; the system lets go of it when the process dies."""
-    lock = FileLock(path)
     if not lock.acquire():
         raise LockedError(
             "An agent is running already for these texts; this one did not start.",

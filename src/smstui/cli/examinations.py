@@ -7,10 +7,9 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smstui.agent.running import only_one
 from smstui.cli.checks import Check, Status
 from smstui.config.settings import ADD_ACCOUNT
-from smstui.ports.errors import LockedError, OfflineError, SmstuiError
+from smstui.ports.errors import OfflineError, SmstuiError
 
 if TYPE_CHECKING:
     from smstui.bootstrap import Configured, Runtime
@@ -143,18 +142,10 @@ async def _clock(asked: _Asked, name: str, provider: Provider) -> Check:
 
 
 async def _agent(runtime: Runtime) -> Check:
-    try:
-        with only_one(runtime.home.agent_lock):
-            agent = False
-    except LockedError:
-        agent = True
-    dispatcher = runtime.locks.dispatcher()
-    free = dispatcher.acquire()
-    dispatcher.release()
     counts = await runtime.store.read(lambda store: store.counts())
-    if agent:
+    if runtime.locks.agent().is_taken():
         return Check("agent", Status.OK, "An agent is running.")
-    if not free:
+    if runtime.locks.dispatcher().is_taken():
         return Check("agent", Status.OK, "No agent is running; another smstui sends what is due.")
     if counts.waiting:
         return Check(

@@ -45,11 +45,6 @@ class Home:
         return self.logs / "smstui.log"
 
     @property
-    def agent_lock(self) -> Path:
-        """Held by the agent as long as it runs."""
-        return self.data / "locks" / "agent.lock"
-
-    @property
     def screen_file(self) -> Path:
         """What the screen remembers: widths, and how far its person was told."""
         return self.data / "screen.json"

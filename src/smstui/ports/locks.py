@@ -25,12 +25,20 @@ class Lock(Protocol):
         """Whether this object holds it."""
         ...
 
+    def is_taken(self) -> bool:
+        """Whether anybody holds it, in this process or another, without taking it or waiting."""
+        ...
+
 
 class Locks(Protocol):
     """The locks of one store, seen by every process that uses it, and between tasks of one process."""
 
     def dispatcher(self) -> Lock:
         """Return the lock of whoever sends texts: one at a time for the whole store."""
+        ...
+
+    def agent(self) -> Lock:
+        """Return the lock that an agent holds as long as it runs."""
         ...
 
     def polling(self, account: str) -> Lock:

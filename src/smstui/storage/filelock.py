@@ -8,6 +8,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from smstui.ports.errors import StoreError
 from smstui.storage.private import open_private
 
 if TYPE_CHECKING:
@@ -33,11 +34,13 @@ class FileLock:
             return True
         descriptor = open_private(self._path)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+            while not _lock(descriptor, fcntl.LOCK_EX):
+                if not _lock(descriptor, fcntl.LOCK_SH):
+                    os.close(descriptor)
+                    return False
+                # Shared with us: whoever else has it only asks, and is gone before this goes round again.
+        except OSError:
             os.close(descriptor)
-            if error.errno in _TAKEN:
-                return False
             raise
         self._descriptor = descriptor
         return True
@@ -57,10 +60,43 @@ class FileLock:
             os.close(self._descriptor)
             self._descriptor = None
 
+    def is_taken(self) -> bool:
+        """Whether anybody holds it; raises `StoreError` where its file cannot be read.
+
+        The system answers no other question than whether it can be shared. That is undone at once, and
+        `acquire` does not take it for being held.
+        """
+        if self._descriptor is not None:
+            return True
+        try:
+            descriptor = os.open(self._path, os.O_RDONLY)
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise StoreError(
+                f"{self._path} cannot be looked at: {error.strerror}.",
+                hint="Make it yours again: chown, and chmod u+rw.",
+            ) from None
+        try:
+            return not _lock(descriptor, fcntl.LOCK_SH)
+        finally:
+            os.close(descriptor)
+
     @property
     def held(self) -> bool:
         """Whether this object holds it."""
         return self._descriptor is not None
+
+
+def _lock(descriptor: int, kind: int) -> bool:
+    """Lock a whole file if nobody has it in another way."""
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in _TAKEN:
+            return False
+        raise
+    return True
 
 
 def try_byte(descriptor: int, offset: int) -> bool:

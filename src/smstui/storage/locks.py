@@ -31,6 +31,10 @@ class FileLocks:
         """Return the lock of whoever sends texts."""
         return FileLock(self._folder / "dispatcher.lock")
 
+    def agent(self) -> FileLock:
+        """Return the lock that an agent holds."""
+        return FileLock(self._folder / "agent.lock")
+
     def polling(self, account: str) -> FileLock:
         """Return the lock of whoever reads the account's list."""
         return FileLock(self._folder / f"polling-{account}.lock")
