@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from smstui.bootstrap import SystemClock, connection, open_runtime, read_options
+from smstui.admission import NewAccount, check_name, save, try_account
+from smstui.bootstrap import open_runtime, read_options
 from smstui.cli import account_secrets
 from smstui.cli.choosing import ask_for_lines
 from smstui.cli.lines import print_lines
 from smstui.cli.output import emit, say
 from smstui.cli.records import line_record
-from smstui.config.credentials import forget_credentials
+from smstui.config.credentials import already_given, forget_credentials, keep_credentials
 from smstui.config.paths import find_home, prepare
-from smstui.config.settings import ACCOUNT_NAME, Account, choose_account, load_settings
+from smstui.config.settings import Account, choose_account, load_settings
 from smstui.config.validation import Source
-from smstui.config.writing import add_account, remove_account
+from smstui.config.writing import remove_account
 from smstui.ports.errors import ProviderError, SmstuiError, UsageError
 
 if TYPE_CHECKING:
@@ -48,27 +49,27 @@ def add(args: argparse.Namespace) -> int:
     home = find_home()
     prepare(home)
     settings, _ = load_settings(home.config_file)
-    if not ACCOUNT_NAME.fullmatch(args.name):
-        raise UsageError(f"{args.name!r} is no account name: a to z, 0 to 9 and _ only.")
-    if args.name in settings.accounts:
-        raise UsageError(
-            f"There is an account {args.name} already; it stays as it is.",
-            hint=f"smstui accounts login {args.name} changes its secret, accounts remove takes it away.",
-        )
+    check_name(args.name, settings)
     account = Account(provider=args.provider, options=_options(args))
     package, options = read_options(args.name, account, Flags())
-    secrets = account_secrets.already_there(args.name, package.SECRET_FIELDS, args.credential_command)
-    to_keep = not secrets
-    if to_keep:
-        secrets = account_secrets.ask(args.name, package.SECRET_FIELDS, from_stdin=args.secret_stdin)
-    offered = _try(package, options, secrets)
-    numbers = _chosen(args.line, offered, settings.default_region)
-    where = "" if not to_keep else _keep(args, secrets, package, home)
-    try:
-        add_account(home.config_file, args.name, _table(args, numbers))
-    except SmstuiError:
-        forget_credentials(args.name, package.SECRET_FIELDS, file=home.credentials_file)
-        raise
+    given = already_given(args.name, package.SECRET_FIELDS, args.credential_command)
+    asked = (
+        {} if given else account_secrets.ask(args.name, package.SECRET_FIELDS, from_stdin=args.secret_stdin)
+    )
+    offered = _try(package, options, given or asked)
+    new = NewAccount(
+        name=args.name,
+        provider=args.provider,
+        options=account.options,
+        lines=_chosen(args.line, offered, settings.default_region),
+        credential_command=args.credential_command,
+        secrets=asked,
+    )
+    where = account_secrets.kept(
+        lambda insecure: save(new, package.SECRET_FIELDS, home, insecure=insecure),
+        home.credentials_file,
+        insecure=args.insecure_storage,
+    )
     if not args.json:
         say(f"Account {args.name} works." + (f" Its secret is in {where}." if where else ""))
     return _refresh(home, args.name, as_json=args.json)
@@ -83,29 +84,10 @@ def _options(args: argparse.Namespace) -> dict[str, Any]:
     return {key: value for key, value in given.items() if value is not None}
 
 
-def _table(args: argparse.Namespace, numbers: Sequence[str]) -> dict[str, Any]:
-    table: dict[str, Any] = {"provider": args.provider, **_options(args)}
-    if args.credential_command:
-        table["credential_command"] = args.credential_command
-    if numbers:
-        table["lines"] = list(numbers)
-    return table
-
-
 def _try(package: ModuleType, options: object, secrets: Mapping[str, Secret]) -> Sequence[RemoteLine]:
     """Return the lines that the provider lists; raises its error, with nothing saved."""
-
-    async def ask() -> Sequence[RemoteLine]:
-        revealed = {name: secret.reveal() for name, secret in secrets.items()}
-        way = connection(package, options, lambda: revealed, clock=SystemClock())
-        try:
-            provider = await way()
-            return await provider.lines()
-        finally:
-            await way.aclose()
-
     try:
-        return asyncio.run(ask())
+        return asyncio.run(try_account(package, options, secrets))
     except ProviderError as error:
         error.hint = f"Nothing was saved. {error.hint}".strip()
         raise
@@ -128,16 +110,6 @@ def _chosen(typed: Sequence[str], offered: Sequence[RemoteLine], region: str) ->
     return numbers
 
 
-def _keep(args: argparse.Namespace, secrets: Mapping[str, Secret], package: ModuleType, home: Home) -> str:
-    return account_secrets.keep(
-        args.name,
-        secrets,
-        package.SECRET_FIELDS,
-        file=home.credentials_file,
-        insecure=args.insecure_storage,
-    )
-
-
 def login(args: argparse.Namespace) -> int:
     """Try another secret; where the provider lets us in, keep it instead of the one before."""
     home = find_home()
@@ -146,7 +118,13 @@ def login(args: argparse.Namespace) -> int:
     package, options = read_options(args.name, account, source)
     secrets = account_secrets.ask(args.name, package.SECRET_FIELDS, from_stdin=args.secret_stdin)
     _try(package, options, secrets)
-    where = _keep(args, secrets, package, home)
+    where = account_secrets.kept(
+        lambda insecure: keep_credentials(
+            args.name, secrets, package.SECRET_FIELDS, file=home.credentials_file, insecure=insecure
+        ),
+        home.credentials_file,
+        insecure=args.insecure_storage,
+    )
     if args.json:
         emit({"account": args.name, "kept_in": where})
     else:

@@ -7,19 +7,13 @@ from getpass import getpass
 from typing import TYPE_CHECKING
 
 from smstui.cli.output import is_terminal
-from smstui.config.credentials import (
-    Alternatives,
-    from_command,
-    from_environment,
-    keep_credentials,
-    parse_secrets,
-)
+from smstui.config.credentials import Alternatives, parse_secrets
 from smstui.config.keyrings import KeyringUnusableError
 from smstui.config.secrecy import Secret
 from smstui.ports.errors import NotConfiguredError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 
@@ -56,24 +50,13 @@ def _shape(alternatives: Alternatives) -> str:
     )
 
 
-def already_there(account: str, alternatives: Alternatives, command: str | None) -> Mapping[str, Secret]:
-    """Return the secrets that the environment or the command has, which need not be kept; empty for none."""
-    wanted = {name for names in alternatives for name in names}
-    found = from_environment(account, wanted)
-    if command:
-        found = {**from_command(command, alternatives), **found}
-    return next(({n: found[n] for n in names} for names in alternatives if found.keys() >= set(names)), {})
-
-
-def keep(
-    account: str, secrets: Mapping[str, Secret], alternatives: Alternatives, *, file: Path, insecure: bool
-) -> str:
-    """Keep the secrets in the keyring, in a file only after a yes; return where.
+def kept(keep: Callable[[bool], str], file: Path, *, insecure: bool) -> str:
+    """Return where `keep` kept secrets: in the keyring, in the file only where that is `insecure`, or agreed.
 
     Raises `NotConfiguredError`, nothing kept, where neither may be used.
     """
     try:
-        return keep_credentials(account, secrets, alternatives, file=file, insecure=insecure)
+        return keep(insecure)
     except KeyringUnusableError as error:
         if not _agreed(error, file):
             raise NotConfiguredError(
@@ -81,7 +64,7 @@ def keep(
                 hint="The same command with --insecure-storage keeps it in a file that only you can read; "
                 'or set credential_command in config.toml, as "pass show twilio".',
             ) from None
-    return keep_credentials(account, secrets, alternatives, file=file, insecure=True)
+    return keep(True)
 
 
 def _agreed(error: KeyringUnusableError, file: Path) -> bool:

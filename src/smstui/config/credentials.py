@@ -64,10 +64,24 @@ def find_credentials(
     raise _missing(account, alternatives, unusable)
 
 
+def variable(account: str, field: str) -> str:
+    """Return the name of the environment variable that holds a secret of the account."""
+    return f"SMSTUI_{account}_{field}".upper()
+
+
 def from_environment(account: str, fields: Iterable[str]) -> dict[str, Secret]:
     """Return the fields that `SMSTUI_<ACCOUNT>_<FIELD>` sets."""
-    found = {name: os.environ.get(f"SMSTUI_{account}_{name}".upper(), "") for name in fields}
+    found = {name: os.environ.get(variable(account, name), "") for name in fields}
     return {name: Secret(value) for name, value in found.items() if value}
+
+
+def already_given(account: str, alternatives: Alternatives, command: str | None) -> Mapping[str, Secret]:
+    """Return the secrets that the environment or the command has, which need not be kept; empty for none."""
+    wanted = tuple(dict.fromkeys(name for names in alternatives for name in names))
+    found = from_environment(account, wanted)
+    if command:
+        found = {**from_command(command, alternatives), **found}
+    return _complete(found, alternatives) or {}
 
 
 def from_command(command: str, alternatives: Alternatives) -> dict[str, Secret]:
@@ -153,13 +167,13 @@ def _missing(
     account: str, alternatives: Alternatives, unusable: keyrings.KeyringUnusableError | None
 ) -> NotConfiguredError:
     needed = ", or ".join(" and ".join(names) for names in alternatives)
-    variable = f"SMSTUI_{account}_{alternatives[0][0]}".upper()
+    name = variable(account, alternatives[0][0])
     if unusable:
         return NotConfiguredError(
             f"The secret of account {account} was not found. {unusable.message}",
-            hint=f"{unusable.hint} Or set {variable}.",
+            hint=f"{unusable.hint} Or set {name}.",
         )
     return NotConfiguredError(
         f"The secret of account {account} was not found ({needed}).",
-        hint=f"smstui accounts login {account}, or set {variable}.",
+        hint=f"smstui accounts login {account}, or set {name}.",
     )

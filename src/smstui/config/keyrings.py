@@ -68,6 +68,16 @@ def remove(account: str, fields: Iterable[str]) -> None:
     _visit(drop)
 
 
+def find() -> str:
+    """Return the name of the keyring once it has answered; raises `KeyringUnusableError` with a remedy."""
+
+    def ask(backend: Any) -> str:
+        backend.get_password(SERVICE, "is it unlocked")
+        return str(backend.name)
+
+    return _visit(ask)
+
+
 def name() -> str:
     """Return the name of the keyring that would be used; raises `KeyringUnusableError`."""
     return _visit(lambda backend: str(backend.name))

@@ -95,6 +95,12 @@ _NOT_YET: Mapping[tuple[str, ...], Mapping[object, str]] = {
 }
 """Settings that are promised for later: refused now, so that nobody relies on what is not there."""
 
+
+def not_yet(path: tuple[str, ...], value: object) -> str:
+    """Return why this version does not take a setting that is promised for later; empty where it does."""
+    return _NOT_YET.get(path, {}).get(value, "").partition(";")[0]
+
+
 _SECRETS = ("auth_token", "api_key_sid", "api_key_secret", "password", "secret", "token")
 
 

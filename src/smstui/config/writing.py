@@ -34,8 +34,11 @@ def write_private(path: Path, text: str) -> None:
         ) from None
 
 
-def add_account(path: Path, name: str, table: Mapping[str, Any]) -> None:
-    """Add `[accounts.NAME]` to the settings; an account of this name is replaced."""
+def add_account(path: Path, name: str, table: Mapping[str, Any], *, profile: str | None = None) -> None:
+    """Add `[accounts.NAME]` to the settings; an account of this name is replaced.
+
+    With `profile` that of `[compliance]` is written too.
+    """
     import tomlkit
 
     document = _document(path)
@@ -44,6 +47,8 @@ def add_account(path: Path, name: str, table: Mapping[str, Any]) -> None:
         accounts = tomlkit.table(is_super_table=True)
         document["accounts"] = accounts
     accounts[name] = tomlkit.item(dict(table))
+    if profile is not None:
+        document.setdefault("compliance", tomlkit.table())["profile"] = profile
     write_private(path, tomlkit.dumps(document))
 
 

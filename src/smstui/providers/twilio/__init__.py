@@ -14,6 +14,7 @@ from smstui.providers.http.address import parse_base_url
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from smstui.ports.account_form import AccountForm
     from smstui.ports.clock import Clock
     from smstui.ports.provider import Provider
 
@@ -43,6 +44,13 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         service = self.messaging_service_sid
         if service is not None and not re.fullmatch(f"MG{sid}", service, re.ASCII):
             raise ValueError(f"messaging_service_sid is {_shorten(service)}; expected MG and 32 hex digits")
+
+
+def account_form() -> AccountForm:
+    """Return what somebody is asked who wants to use an account."""
+    from smstui.providers.twilio.form import FORM
+
+    return FORM
 
 
 def connect(
