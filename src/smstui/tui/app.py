@@ -5,26 +5,19 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import signal
-from contextlib import contextmanager
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
-from rich.console import ConsoleDimensions
-from rich.text import Text
 from textual import events
-from textual.app import App
 
 from smstui.tui import crash
+from smstui.tui.guarded import GuardedApp, ended_by_signals
 from smstui.tui.keymap import Keymap, key_name
 from smstui.tui.queries import First, first_look
 from smstui.tui.screens.inbox import InboxScreen
 from smstui.tui.theming import load_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from textual.driver import Driver
     from textual.screen import Screen
     from textual.worker import Worker
@@ -38,26 +31,18 @@ GRACE = 5.0
 """Seconds that quitting waits for a request in flight."""
 
 
-class SmstuiApp(App[int], inherit_bindings=False):
+class SmstuiApp(GuardedApp[int], inherit_bindings=False):
     """smstui's screen on one runtime."""
 
     TITLE = "smstui"
     CSS_PATH = Path(__file__).parent / "screens" / "inbox.tcss"
-    ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, runtime: Runtime, *, runs_engine: bool = True) -> None:
         """Raise `NotConfiguredError` for a theme that is not there and for keys that clash."""
         self.runtime = runtime
         self.keymap = Keymap(runtime.settings.keys, runtime.source)
         theme = load_theme(runtime.settings.theme, runtime.home.themes, source=runtime.source)
-        super().__init__()
-        if self.console.is_dumb_terminal:
-            # Rich takes it for 80x25 whatever its size, and the first picture is laid out for that.
-            self.console.size = ConsoleDimensions(*get_terminal_size())
-        self.register_theme(theme)
-        # Nothing is shown yet, so nobody watches: set with watchers, the style sheet would be read twice.
-        self.set_reactive(SmstuiApp.theme, theme.name)
-        self.stylesheet.set_variables(self.get_css_variables())
+        super().__init__(theme, None if runtime.demo else runtime.home.log_file)
         self.is_quitting = False
         self.last_key_at = 0.0
         """When a key was pressed last, by the monotonic clock."""
@@ -193,27 +178,6 @@ class SmstuiApp(App[int], inherit_bindings=False):
         if getattr(self._driver, "has_terminal", True):
             self.bell()
 
-    # crashes
-    def _handle_exception(self, error: Exception) -> None:
-        """Log where an unexpected error came from, and leave without showing anything it held."""
-        crash.record(error)
-        self._return_code = 1
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-        self._fatal_error()
-
-    def _fatal_error(self) -> None:
-        """Say one sentence on the restored terminal; Textual would print every local variable."""
-        if not self._exit_renderables:
-            self._exit_renderables.append(Text(crash.sentence(self._exception, self.log_file)))
-        self._close_messages_no_wait()
-
-    @property
-    def log_file(self) -> Path | None:
-        """Where the log is; a demo's is removed with its folder."""
-        return None if self.runtime.demo else self.runtime.home.log_file
-
 
 def _collect_garbage_again() -> None:
     """Turn on what the command turned off for a quick start; what is there now stays, so is not looked at."""
@@ -228,27 +192,12 @@ def _import_engine() -> None:
 
 
 async def _run(app: SmstuiApp) -> int:
-    with _ended_by_signals(app):
+    with ended_by_signals(app):
         try:
             await app.run_async()
         finally:
             await app.runtime.aclose()
     return app.return_code or 0
-
-
-@contextmanager
-def _ended_by_signals(app: SmstuiApp) -> Iterator[None]:
-    """Let a closed terminal and SIGTERM end the application between two of its steps, never within one."""
-    loop, numbers = asyncio.get_running_loop(), (signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.getsignal(number) for number in numbers}
-    for number in numbers:
-        loop.add_signal_handler(number, app.end, number)
-    try:
-        yield
-    finally:
-        for number in numbers:
-            loop.remove_signal_handler(number)
-            signal.signal(number, before[number])
 
 
 def run(runtime: Runtime) -> int:

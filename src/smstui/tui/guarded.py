@@ -1,0 +1,75 @@
+"""An application that ends in order: told to by a signal between two of its steps, or by one sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import contextmanager
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from rich.console import ConsoleDimensions
+from rich.text import Text
+from textual.app import App
+
+from smstui.tui import crash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from textual.theme import Theme
+
+Result = TypeVar("Result")
+
+
+class GuardedApp(App[Result], Generic[Result], inherit_bindings=False):
+    """What our applications share: the person's theme, and what is seen of a crash."""
+
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, theme: Theme, log_file: Path | None) -> None:
+        super().__init__()
+        self.log_file = log_file
+        """What a crash names; None where there is none that stays."""
+        if self.console.is_dumb_terminal:
+            # Rich takes it for 80x25 whatever its size, and the first picture is laid out for that.
+            self.console.size = ConsoleDimensions(*get_terminal_size())
+        self.register_theme(theme)
+        # Nothing is shown yet, so nobody watches: set with watchers, the style sheet would be read twice.
+        self.set_reactive(GuardedApp.theme, theme.name)
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def end(self, number: int) -> None:
+        """Leave because of a signal."""
+        self.exit(return_code=128 + number)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Log where an unexpected error came from, and leave without showing anything it held."""
+        crash.record(error)
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._fatal_error()
+
+    def _fatal_error(self) -> None:
+        """Say one sentence on the restored terminal; Textual would print every local variable."""
+        if not self._exit_renderables:
+            self._exit_renderables.append(Text(crash.sentence(self._exception, self.log_file)))
+        self._close_messages_no_wait()
+
+
+@contextmanager
+def ended_by_signals(app: GuardedApp[Result]) -> Iterator[None]:
+    """Let a closed terminal and SIGTERM end the application between two of its steps, never within one."""
+    loop, numbers = asyncio.get_running_loop(), (signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number in numbers:
+        loop.add_signal_handler(number, app.end, number)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)
+            signal.signal(number, before[number])
