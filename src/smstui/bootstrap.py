@@ -224,15 +224,16 @@ def configure(home: Home, clock: Clock) -> Configured:
     return Configured(settings, source, connections)
 
 
-def open_runtime(home: Home | None = None) -> Runtime:
+def open_runtime(home: Home | None = None, configured: Configured | None = None) -> Runtime:
     """Build everything for the person's settings; nothing talks to a network or a keyring yet.
 
-    Raises `NotConfiguredError` where a setting is wrong, and the family of `StoreError`.
+    `configured` saves reading them again. Raises `NotConfiguredError` where a setting is wrong, and the
+    family of `StoreError`.
     """
     home = home or find_home()
     prepare(home)
     clock = SystemClock()
-    found = configure(home, clock)
+    found = configured or configure(home, clock)
     runtime = _assemble(found.settings, home, clock, found.connections)
     runtime.source = found.source
     return runtime

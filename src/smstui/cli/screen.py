@@ -19,21 +19,31 @@ if TYPE_CHECKING:
 
 
 def open_screen() -> int:
-    """Open the screen on the person's own texts; raises `NotConfiguredError` where there is nothing yet."""
+    """Open the screen on the person's own texts, or lead whoever has no account yet to one.
+
+    Raises `NotConfiguredError` for a wrong setting, and where there is nothing yet and no terminal either.
+    """
     gc.disable()  # a tenth of the time to the first picture; the screen turns it on again after that
 
-    from smstui.bootstrap import open_runtime
+    from smstui.bootstrap import SystemClock, configure, open_runtime
     from smstui.cli.session import begun_home
+    from smstui.config.paths import find_home
 
-    home = begun_home()
-    return show(lambda: open_runtime(home))
+    home = find_home() if is_terminal(sys.stdin, sys.stdout) else begun_home()
+    configured = configure(home, SystemClock())
+    if not configured.settings.accounts:
+        from smstui.cli.first_run import first_run, has_had_account
+
+        if not has_had_account(home):
+            return first_run(home, configured)
+    return show(lambda: open_runtime(home, configured))
 
 
 def show(opening: Callable[[], Runtime]) -> int:
     """Run the screen on this runtime and let go of everything afterwards, however it ends."""
     if not is_terminal(sys.stdin, sys.stdout):
         raise UsageError("The screen needs a terminal.", hint="Scripts use the commands: smstui --help.")
-    with _ending_in_order():
+    with ending_in_order():
         runtime = opening()
         open_log(runtime.home.log_file)
         try:
@@ -46,7 +56,7 @@ def show(opening: Callable[[], Runtime]) -> int:
 
 
 @contextmanager
-def _ending_in_order() -> Iterator[None]:
+def ending_in_order() -> Iterator[None]:
     """Make a closed terminal or SIGTERM end the process as an exit does, so that a demo's home goes too."""
 
     def end(number: int, _frame: object) -> NoReturn:

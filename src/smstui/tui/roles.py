@@ -47,6 +47,8 @@ ROLES: Mapping[str, Role] = {
     "hint": Role("faint"),
     "words": Role("faint"),
     "urgent": Role("accent", bold=True),
+    "button": Role("foreground", "panel"),
+    "button-key": Role("primary", "panel", bold=True),
     "choice": Role("foreground"),
     "detail": Role("faint"),
     "disabled": Role("faint"),

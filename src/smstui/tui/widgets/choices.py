@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
-from smstui.tui.formatting import CleanText, cells, fit
+from smstui.tui.formatting import CleanText, cells, fit, wrap
 from smstui.tui.widgets.styled import StyledLines
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 _NOTHING = CleanText("")
+_MOST_LINES = 2
+"""Of words about a choice, below its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,15 @@ class ChoiceList(StyledLines, can_focus=True):
         self._fit()
 
     def on_resize(self) -> None:
-        """Give the words about a choice a line of their own where they do not fit beside it."""
+        """Give the words about a choice lines of their own where they do not fit beside it."""
         self._fit()
 
     def _fit(self) -> None:
         room = self.size.width - 5
         cramped = any(cells(each.title) + cells(_words(each)) > room for each in self.choices)
-        self.row_height = 2 if cramped and self.size.width else 1
+        self.row_height = 1
+        if cramped and self.size.width:
+            self.row_height += max(len(self._wrapped(each)) for each in self.choices)
         self.styles.height = min(max(len(self.choices) * self.row_height, 1), 16)
         self.virtual_size = Size(1, len(self.choices) * self.row_height)
         self._keep_visible()
@@ -107,13 +111,18 @@ class ChoiceList(StyledLines, can_focus=True):
         role = "choice" if choice.enabled else "disabled"
         room = width - 3
         beside = cells(_words(choice)) if self.row_height == 1 else 0
-        title = fit(choice.title, room - beside) if line == 0 else fit(_words(choice), room)
+        below = self._wrapped(choice)[line - 1 : line] or [_NOTHING]
+        title = fit(choice.title, room - beside) if line == 0 else fit(below[0], room)
         runs = [
             (CleanText("▌ " if selected else "  "), "bar"),
             (title, role if line == 0 else "detail"),
             (fit(_words(choice), beside), "detail"),
         ]
         return self.strip(runs, width, "cursor" if selected else "")
+
+    def _wrapped(self, choice: Choice) -> Sequence[CleanText]:
+        """Return the words about a choice as lines for below its name."""
+        return wrap(_words(choice), self.size.width - 3)[:_MOST_LINES]
 
 
 def _words(choice: Choice) -> CleanText:

@@ -1,0 +1,196 @@
+"""The one screen of the wizard: a box, the step that is shown in it, and going from one to the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.geometry import Region
+from textual.screen import Screen
+
+from smstui.tui.formatting import line_content
+from smstui.tui.widgets.choices import ChoiceList
+from smstui.tui.wizard.account import AccountStep
+from smstui.tui.wizard.answers import Answers, Ending, Next
+from smstui.tui.wizard.keeping import AGAIN, FILE, LEAVE, KeepingStep
+from smstui.tui.wizard.lines import LinesStep
+from smstui.tui.wizard.saving import Saving, leaving
+from smstui.tui.wizard.trial import TrialStep
+from smstui.tui.wizard.trying import Trying
+from smstui.tui.wizard.ways import Way, Ways
+from smstui.tui.wizard.welcome import Welcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from smstui.config.paths import Home
+    from smstui.config.settings import Settings
+    from smstui.tui.wizard.answers import Provider
+    from smstui.tui.wizard.step import Step
+
+_STEPS = {"down": 1, "j": 1, "up": -1, "k": -1, "pagedown": 10, "pageup": -10}
+_LOW = 22
+"""Lines below which the box has no margins."""
+
+
+class WizardScreen(Screen[None], inherit_bindings=False):
+    """All steps are there from the beginning, one of them is shown: what was typed stays where it is."""
+
+    AUTO_FOCUS = ""
+
+    def __init__(self, home: Home, settings: Settings, providers: Mapping[str, Provider]) -> None:
+        super().__init__()
+        self.answers = Answers()
+        self.welcome = Welcome(self.answers, providers)
+        self.accounts = {
+            name: AccountStep(self.answers, provider, settings) for name, provider in providers.items()
+        }
+        self.trial = TrialStep(self.answers)
+        self.lines = LinesStep(self.answers)
+        self.keeping = KeepingStep(self.answers, home)
+        self.trying = Trying(self.trial, self.answers)
+        self.saving = Saving(self.keeping, self.answers, home)
+        self.box = Vertical(id="box")
+        self.body = Vertical(id="body")
+        self.ways = Ways()
+        self._at = 0
+
+    def compose(self) -> ComposeResult:
+        """Yield the box with every step in it."""
+        with self.box:
+            with self.body:
+                yield self.welcome
+                yield from self.accounts.values()
+                yield self.trial
+                yield self.lines
+                yield self.keeping
+            yield self.ways
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self._show(0)
+
+    # the steps
+    @property
+    def steps(self) -> Sequence[Step]:
+        """The steps, with the form of the chosen provider."""
+        chosen = self.answers.provider
+        name = chosen.name if chosen is not None else next(iter(self.accounts))
+        return (self.welcome, self.accounts[name], self.trial, self.lines, self.keeping)
+
+    @property
+    def step(self) -> Step:
+        """The step that is shown."""
+        return self.steps[self._at]
+
+    def _show(self, at: int) -> None:
+        """Show this step, and do what it begins with."""
+        self._at = at
+        shown = self.step
+        for step in (*self.accounts.values(), *self.steps):
+            step.display = step is shown
+        self.box.border_title = line_content(shown.title)
+        self.box.border_subtitle = Content(f"step {at + 1} of {len(self.steps)}")
+        self.body.scroll_home(animate=False)
+        self.set_focus(shown.arrive())
+        if shown is self.trial:
+            self.trying.begin()
+        elif shown is self.keeping:
+            self.saving.look()
+        self._show_ways()
+
+    def _show_ways(self) -> None:
+        step = self.step
+        back: Way = ("escape", "Stop" if step is self.trial and self.trial.is_asking else "Back")
+        if step is self.welcome:
+            back = ("escape", "Leave")
+        self.ways.show((*step.ways, back, ("ctrl+q", "Quit")))
+
+    def on_step_changed(self) -> None:
+        """Offer what can be done now."""
+        self._show_ways()
+
+    def on_step_finished(self) -> None:
+        """Go on with what was clicked."""
+        self.go_on()
+
+    def on_ways_clicked(self, event: Ways.Clicked) -> None:
+        """Do what the key does."""
+        self.take(event.key)
+
+    # keys
+    def take(self, key: str) -> bool:
+        """Do what a key does here; False leaves it to the field that has the keyboard."""
+        if self.saving.is_saving:
+            return True
+        if key == "ctrl+q":
+            self.app.exit(Ending())
+        elif key == "escape":
+            self._back()
+        elif key == "enter":
+            self.go_on()
+        elif key == "r" and any(way[0] == key for way in self.step.ways):
+            self._show(self.steps.index(self.trial))
+            self.trying.begin(again=True)
+        else:
+            return self.step.take(key) or self._move(key)
+        return True
+
+    def _move(self, key: str) -> bool:
+        """Move in the list that has the keyboard, else in what is too long for the box."""
+        steps = _STEPS.get(key, 0)
+        if isinstance(self.focused, ChoiceList):
+            self.focused.move(steps)
+            self._follow(self.focused)
+            self._show_ways()
+        else:
+            self.body.scroll_relative(y=steps, animate=False)
+        return bool(steps)
+
+    def _follow(self, choices: ChoiceList) -> None:
+        """Scroll to the choice under the cursor, where the box is lower than the list."""
+        y = choices.region.y - self.body.region.y + self.body.scroll_offset.y - choices.scroll_offset.y
+        row = Region(0, y + choices.cursor * choices.row_height, 1, choices.row_height)
+        self.body.scroll_to_region(row, animate=False)
+
+    def _back(self) -> None:
+        self.trying.give_up()
+        if self._at == 0:
+            self.app.exit(Ending())
+        else:
+            self._show(self._at - 1)
+
+    def go_on(self) -> None:
+        """Do what enter does in this step."""
+        step = self.step
+        if step is self.welcome and self.welcome.wants_demo:
+            self.app.exit(Ending(Next.DEMO))
+        elif not step.finish():
+            if step is self.trial:
+                self.trying.begin()
+        elif step is self.keeping:
+            self._save()
+        else:
+            self._show(self._at + 1)
+
+    def _save(self) -> None:
+        place, account = self.keeping.place, self.answers.account
+        if place == AGAIN:
+            self.saving.look()
+        elif place == LEAVE and account is not None:
+            self.app.exit(leaving(account))
+        else:
+            self.saving.save(insecure=place == FILE)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the ways out in view whatever the size: the step scrolls."""
+        low = event.size.height < _LOW
+        self.box.set_class(low, "-low")
+        room = max(event.size.height - (4 if low else 6), 3)
+        self.body.styles.max_height = room
+        for step in self.steps:
+            step.fit(room)
