@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from smstui.bootstrap import SystemClock, connection
+from smstui.bootstrap import connection
 from smstui.config.credentials import forget_credentials, keep_credentials
 from smstui.config.paths import prepare
 from smstui.config.settings import ACCOUNT_NAME
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from smstui.config.secrecy import Secret
     from smstui.config.settings import Settings
     from smstui.domain.remote import RemoteLine
+    from smstui.ports.clock import Clock
 
 _GOES_ON = re.compile(r"(?:; )?smstui (?:tries|asks|waits and tries) again by itself\.")
 _KEPT = re.compile(r"What was read until here is kept\. ?")
@@ -63,11 +64,11 @@ def check_name(name: str, settings: Settings) -> None:
 
 
 async def try_account(
-    package: ModuleType, options: object, secrets: Mapping[str, Secret]
+    package: ModuleType, options: object, secrets: Mapping[str, Secret], *, clock: Clock
 ) -> Sequence[RemoteLine]:
     """Return the lines that the provider lists; what it raises says what to do where nothing is saved."""
     revealed = {name: secret.reveal() for name, secret in secrets.items()}
-    way = connection(package, options, lambda: revealed, clock=SystemClock())
+    way = connection(package, options, lambda: revealed, clock=clock)
     try:
         provider = await way()
         return await provider.lines()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smstui.admission import NewAccount, check_name, save, try_account
-from smstui.bootstrap import open_runtime, read_options
+from smstui.bootstrap import SystemClock, open_runtime, read_options
 from smstui.cli import account_secrets
 from smstui.cli.choosing import ask_for_lines
 from smstui.cli.lines import print_lines
@@ -87,7 +87,7 @@ def _options(args: argparse.Namespace) -> dict[str, Any]:
 def _try(package: ModuleType, options: object, secrets: Mapping[str, Secret]) -> Sequence[RemoteLine]:
     """Return the lines that the provider lists; raises its error, with nothing saved."""
     try:
-        return asyncio.run(try_account(package, options, secrets))
+        return asyncio.run(try_account(package, options, secrets, clock=SystemClock()))
     except ProviderError as error:
         error.hint = f"Nothing was saved. {error.hint}".strip()
         raise

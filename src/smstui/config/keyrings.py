@@ -36,6 +36,11 @@ ELSEWHERE = (
 class KeyringUnusableError(NotConfiguredError):
     """The keyring is absent, locked, hanging or not to be trusted."""
 
+    def __init__(self, message: str, *, remedy: str) -> None:
+        super().__init__(message, hint=f"{remedy}, or {ELSEWHERE}.")
+        self.remedy = remedy
+        """What makes this keyring answer, or another one be asked: a clause."""
+
 
 def read(account: str, fields: Iterable[str]) -> dict[str, Secret]:
     """Return what the keyring has of these fields; raises `KeyringUnusableError` with a remedy."""
@@ -118,12 +123,11 @@ def _backend() -> Any:
     if module.startswith("keyring.backends.fail") or not candidates:
         raise KeyringUnusableError(
             "This machine has no keyring that is running.",
-            hint=f"Start one (gnome-keyring or KWallet, under dbus-run-session where there is no desktop), "
-            f"or {ELSEWHERE}.",
+            remedy="Start one (gnome-keyring or KWallet, under dbus-run-session where there is no desktop)",
         )
     raise KeyringUnusableError(
         f"The keyring backend {module} is not one that keeps secrets encrypted, so it was not used.",
-        hint=f"Choose another with PYTHON_KEYRING_BACKEND, or {ELSEWHERE}.",
+        remedy="Choose another with PYTHON_KEYRING_BACKEND",
     )
 
 
@@ -134,19 +138,17 @@ def _told(error: Exception | None) -> KeyringUnusableError:
     if error is None:
         return KeyringUnusableError(
             "The keyring did not answer in time; it may be asking for a password somewhere.",
-            hint=f"Unlock it on the desktop and try again, or {ELSEWHERE}.",
+            remedy="Unlock it on the desktop and try again",
         )
     kinds = {kind.__name__ for kind in type(error).__mro__}
     if kinds & {"KeyringLocked", "InitError", "LockedException", "PromptDismissedException"}:
         return KeyringUnusableError(
             "The keyring is locked.",
-            hint=f"Unlock it (log in to the desktop, or gnome-keyring-daemon --unlock), or {ELSEWHERE}.",
+            remedy="Unlock it (log in to the desktop, or gnome-keyring-daemon --unlock)",
         )
     if "NoKeyringError" in kinds:
         return KeyringUnusableError(
             "This machine has no keyring that is running.",
-            hint=f"Start one (gnome-keyring or KWallet), or {ELSEWHERE}.",
+            remedy="Start one (gnome-keyring or KWallet)",
         )
-    return KeyringUnusableError(
-        f"The keyring failed ({type(error).__name__}).", hint=f"Try again, or {ELSEWHERE}."
-    )
+    return KeyringUnusableError(f"The keyring failed ({type(error).__name__}).", remedy="Try again")

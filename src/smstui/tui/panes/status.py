@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.strip import Strip
 
@@ -42,6 +42,14 @@ _HINT_ORDER = (
 )
 
 
+class Said(NamedTuple):
+    """One thing about how it stands."""
+
+    words: CleanText
+    weight: int
+    """Where there is no room for all of them, the lightest goes first."""
+
+
 class StatusLine(StyledLines):
     """One line at the bottom of the screen."""
 
@@ -49,13 +57,17 @@ class StatusLine(StyledLines):
         super().__init__(id=id)
         self.keymap = keymap
         self.place = Place.LIST
-        self.words = CleanText("")
+        self.parts: tuple[Said, ...] = ()
         self.urgent = CleanText("")
         """What matters more than the rest just now: a countdown, a chord half pressed, quitting."""
 
     def show(self, words: str) -> None:
+        """Say one thing."""
+        self.show_parts([Said(cleaned_line(words, 300), 0)])
+
+    def show_parts(self, parts: Sequence[Said]) -> None:
         """Say how things stand."""
-        self._put(words=cleaned_line(words, 300))
+        self._put(parts=tuple(part for part in parts if part.words))
 
     def show_urgent(self, words: str) -> None:
         """Say something before everything else; empty words take it away."""
@@ -67,15 +79,15 @@ class StatusLine(StyledLines):
             self.place = place
             self.refresh()
 
-    def _put(self, *, words: CleanText | None = None, urgent: CleanText | None = None) -> None:
-        before = (self.words, self.urgent)
-        self.words = self.words if words is None else words
+    def _put(self, *, parts: tuple[Said, ...] | None = None, urgent: CleanText | None = None) -> None:
+        before = (self.parts, self.urgent)
+        self.parts = self.parts if parts is None else parts
         self.urgent = self.urgent if urgent is None else urgent
-        if before != (self.words, self.urgent):
+        if before != (self.parts, self.urgent):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line: hints give way before words do."""
+        """Draw the line: hints give way before words do, and light words before heavy ones."""
         width = self.size.width
         if y:
             return Strip.blank(width, self.rich_style)
@@ -83,15 +95,23 @@ class StatusLine(StyledLines):
         if self.urgent:
             left.append((self.urgent, "urgent"))
             left.append((CleanText("  "), ""))
-        left.append((self.words, "words"))
-        taken = sum(cells(text) for text, _ in left)
+        before = sum(cells(text) for text, _ in left)
+        words = self._words_for(width - before - sum(cells(text) for text, _ in self._hints(0)) - 2)
+        left.append((words, "words"))
+        taken = before + cells(words)
         hints = self._hints(width - taken - 2)
         room = width - sum(cells(text) for text, _ in hints) - 1
         if taken > room:
-            before = sum(cells(text) for text, _ in left[:-1])
-            left[-1] = (fit(self.words, max(room - before - 1, 0)), "words")
+            left[-1] = (fit(words, max(room - before - 1, 0)), "words")
             taken = before + max(room - before - 1, 0)
         return self.strip([*left, (CleanText(" " * max(room - taken, 0)), ""), *hints], width)
+
+    def _words_for(self, room: int) -> CleanText:
+        """Return what fits, whole; beside something urgent maybe nothing, else one thing at least."""
+        kept = list(self.parts)
+        while len(kept) > (not self.urgent) and cells(_in_a_row(kept)) > room:
+            kept.remove(min(kept, key=lambda part: part.weight))
+        return _in_a_row(kept)
 
     def _hints(self, room: int) -> list[Run]:
         """Return as many hints as fit, those that lead out of here always."""
@@ -122,21 +142,34 @@ def _hint_width(key: str, hint: str) -> int:
     return cells(spoken(key)) + len(hint) + 3
 
 
-def status_words(overview: Overview, *, dispatching: bool, zone: tzinfo | None) -> CleanText:
-    """Return how things stand: synced when, what waits, what is in doubt, who sends."""
+def _in_a_row(parts: Sequence[Said]) -> CleanText:
+    return joined([part.words for part in parts])
+
+
+def status_words(
+    overview: Overview,
+    *,
+    dispatching: bool,
+    zone: tzinfo | None,
+    has_account: bool = True,
+    agent: bool | None = None,
+) -> list[Said]:
+    """Return how things stand: synced when, what waits, what is in doubt, who sends.
+
+    `agent` is whether one runs; None says nothing about it.
+    """
     counts = overview.counts
-    if not overview.accounts:
-        return CleanText("no account yet")
-    return joined(
-        [
-            *_sync_words(overview.accounts, zone),
-            _count(counts.waiting, "waiting"),
-            _count(counts.sending, "sending"),
-            _count(counts.unconfirmed, "unconfirmed"),
-            _count(counts.held, "held"),
-            "" if dispatching else "another process sends",
-        ]
-    )
+    agent_words = "" if agent is None else "agent running" if agent else "no agent"
+    said = [
+        *(_sync_words(overview.accounts, zone) if has_account else [("no account: read only", 9)]),
+        (agent_words, 1),
+        (_count(counts.sending, "sending"), 6),
+        (_count(counts.waiting, "waiting"), 5),
+        (_count(counts.unconfirmed, "unconfirmed"), 8),
+        (_count(counts.held, "held"), 7),
+        ("" if dispatching or agent or not has_account else "another process sends", 2),
+    ]
+    return [Said(cleaned_line(words), weight) for words, weight in said if words]
 
 
 def trouble_words(accounts: Sequence[AccountState]) -> CleanText:
@@ -148,18 +181,16 @@ def _count(number: int, word: str) -> str:
     return f"{number:,} {word}" if number else ""
 
 
-def _sync_words(accounts: Sequence[AccountState], zone: tzinfo | None) -> list[str]:
+def _sync_words(accounts: Sequence[AccountState], zone: tzinfo | None) -> list[tuple[str, int]]:
     offline = [account.offline_since for account in accounts if account.offline_since is not None]
     if offline:
-        return [f"offline since {clock_time(min(offline), zone)}", _through(accounts, zone)]
+        return [(f"offline since {clock_time(min(offline), zone)}", 9), (_through(accounts, zone), 3)]
     if any(account.error for account in accounts):
-        return [
-            "! " + ", ".join(account.name for account in accounts if account.error),
-            _through(accounts, zone),
-        ]
-    if not all(account.complete for account in accounts):
-        return ["reading your history…"]
-    return [_through(accounts, zone)]
+        names = ", ".join(account.name for account in accounts if account.error)
+        return [(f"! {names}", 9), (_through(accounts, zone), 3)]
+    if not accounts or not all(account.complete for account in accounts):
+        return [("reading your history…", 4)]
+    return [(_through(accounts, zone), 4)]
 
 
 def _through(accounts: Sequence[AccountState], zone: tzinfo | None) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from smstui.domain.models import View
 from smstui.tui.background import background
-from smstui.tui.formatting import cleaned
 from smstui.tui.pause import Pause
 from smstui.tui.queries import first_page, overview, rows_from
 from smstui.tui.widgets.paged_list import PAGE, Page
@@ -20,22 +19,6 @@ if TYPE_CHECKING:
 
 PREVIEW_AFTER = 0.08
 """Seconds after the cursor stopped that the conversation under it is shown (product page, The inbox)."""
-
-_NOTHING_HERE = {
-    View.INBOX: "The inbox is empty.\nc starts a conversation, 7 shows what is done, 9 shows all.",
-    View.UNREAD: "Nothing is unread.\n1 shows the inbox.",
-    View.DRAFTS: "There are no drafts.\nWhat you type and do not send is kept here. 1 shows the inbox.",
-    View.DONE: "Nothing is done yet.\n1 shows the inbox.",
-    View.ALL: "There are no conversations yet.\nc starts one.",
-}
-_NO_ACCOUNT = (
-    "Welcome to smstui.\n\n"
-    "There is no account yet. Leave with ctrl+q, then tell smstui about your numbers:\n\n"
-    "  smstui accounts add work --provider twilio --account-sid AC...\n\n"
-    "Or look around first, with people who answer:\n\n"
-    "  smstui demo"
-)
-_FIRST_SYNC = "Reading what your provider has.\nConversations appear here as they come."
 
 
 class Listing:
@@ -56,17 +39,19 @@ class Listing:
         self.widget.show_lines(several=sum(not line.gone for line in found.lines) > 1)
         if self.screen.now.date() != self.widget.now.date():
             self.widget.show_day(self.screen.now)
-        self.widget.empty = cleaned(self._words_for_nothing(found))
+        if not page.count:
+            self._explain_emptiness(found)
         self.widget.show(page, stay_on=stay_on)
         self.screen.conversations.show_title(self.view, count=page.count, unread=found.counts.unread)
         self.screen.side.show_counts(found)
 
-    def _words_for_nothing(self, found: Overview) -> str:
-        if not found.accounts and not self.screen.runtime.plans:
-            return _NO_ACCOUNT
-        if self.view is View.INBOX and not all(account.complete for account in found.accounts):
-            return _FIRST_SYNC
-        return _NOTHING_HERE[self.view]
+    def _explain_emptiness(self, found: Overview) -> None:
+        from smstui.tui.screens.emptiness import words_for_nothing
+
+        runtime = self.screen.runtime
+        self.widget.empty = words_for_nothing(
+            self.view, found, self.screen.keymap, has_account=bool(runtime.plans), zone=runtime.zone
+        )
 
     def choose(self, view: View) -> None:
         """Show another view, from its top."""

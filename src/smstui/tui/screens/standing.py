@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
+from smstui.ports.errors import StoreError
 from smstui.tui.background import background
 from smstui.tui.formatting import CleanText, cleaned_line, joined
 from smstui.tui.keymap import Place, spoken
@@ -29,6 +31,8 @@ class Standing:
         """The keys of a chord that are pressed already."""
         self._counts_down = False
         self._trouble = CleanText("")
+        self._agent: bool | None = None
+        """Whether an agent runs; None before that was looked at, and where there can be none."""
 
     def put(self, found: Overview) -> None:
         """Show how accounts and texts stand."""
@@ -39,10 +43,15 @@ class Standing:
 
     def show(self) -> None:
         """Write the status line anew."""
-        words = status_words(
-            self.screen.overview, dispatching=self._sends_here, zone=self.screen.runtime.zone
+        runtime = self.screen.runtime
+        parts = status_words(
+            self.screen.overview,
+            dispatching=self._sends_here,
+            zone=runtime.zone,
+            has_account=bool(runtime.plans),
+            agent=self._agent,
         )
-        self.screen.status.show(words)
+        self.screen.status.show_parts(parts)
         self.screen.status.show_urgent(self._urgent_words())
         self._show_trouble()
 
@@ -90,14 +99,28 @@ class Standing:
 
     @background("clock")
     async def tick(self) -> None:
-        """Keep what depends on the time true: a new day, and who sends."""
+        """Keep what depends on the time true: a new day, who sends, and whether an agent runs."""
         screen = self.screen
         while True:
+            await self._look_for_agent()
             await screen.runtime.clock.sleep(LOOK_AGAIN)
             self.show()
             if screen.now.date() != screen.conversations.list.now.date():
                 screen.conversations.list.show_day(screen.now)
                 screen.conversation.texts.show_day(screen.now)
+
+    async def _look_for_agent(self) -> None:
+        """Look in a thread: the files of locks may lie on a slow disk. The demo has no agent to speak of."""
+        runtime = self.screen.runtime
+        if runtime.demo or not runtime.plans:
+            return
+        before = self._agent
+        try:
+            self._agent = await asyncio.to_thread(runtime.locks.agent().is_taken)
+        except StoreError:
+            self._agent = None
+        if self._agent != before:
+            self.show()
 
     @background("countdown")
     async def _count_down(self) -> None:

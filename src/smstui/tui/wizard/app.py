@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from textual import events
 from textual.widgets import Input
 
-from smstui.bootstrap import provider_packages
+from smstui.bootstrap import SystemClock, provider_packages
 from smstui.tui.guarded import GuardedApp, ended_by_signals
 from smstui.tui.keymap import key_name
 from smstui.tui.theming import load_theme
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from textual.screen import Screen
-    from textual.theme import Theme
 
     from smstui.config.paths import Home
     from smstui.config.settings import Settings
     from smstui.config.validation import Source
+    from smstui.ports.clock import Clock
 
 _NEVER_TYPED = {"escape", "enter", "tab", "shift+tab", "up", "down", "ctrl+q"}
 """Keys that no field takes."""
@@ -37,16 +37,24 @@ class WizardApp(GuardedApp[Ending], inherit_bindings=False):
     CSS_PATH = Path(__file__).parent / "wizard.tcss"
 
     def __init__(
-        self, home: Home, settings: Settings, providers: Mapping[str, Provider], theme: Theme
+        self,
+        home: Home,
+        settings: Settings,
+        source: Source,
+        *,
+        providers: Mapping[str, Provider],
+        clock: Clock,
     ) -> None:
-        super().__init__(theme, home.log_file)
+        """Raise `NotConfiguredError` for a theme that is not there."""
+        super().__init__(load_theme(settings.theme, home.themes, source=source), home.log_file)
+        self._clock = clock
         self._home = home
         self._settings = settings
         self._providers = providers
 
     def get_default_screen(self) -> Screen[Any]:
         """Return the wizard's only screen."""
-        return WizardScreen(self._home, self._settings, self._providers)
+        return WizardScreen(self._home, self._settings, self._providers, self._clock)
 
     @property
     def wizard(self) -> WizardScreen:
@@ -85,5 +93,5 @@ async def _run(app: WizardApp) -> Ending:
 
 def run(home: Home, settings: Settings, source: Source) -> Ending:
     """Lead through the steps until the end; raises `NotConfiguredError` for a theme that is not there."""
-    theme = load_theme(settings.theme, home.themes, source=source)
-    return asyncio.run(_run(WizardApp(home, settings, find_providers(), theme)))
+    app = WizardApp(home, settings, source, providers=find_providers(), clock=SystemClock())
+    return asyncio.run(_run(app))

@@ -36,7 +36,7 @@ class KeepingStep(Step):
         super().__init__(answers)
         self._home = home
         self._profile_caption = Caption(CleanText("Profile"))
-        self._profiles = ChoiceList(_profiles())
+        self._profiles = ChoiceList(_profiles(), id="profiles")
         self._secret_caption = Caption(CleanText("Secret"))
         self._words = Static(classes="indented")
         self._places = ChoiceList()
@@ -92,7 +92,7 @@ class KeepingStep(Step):
     def lacks_keyring(self, error: KeyringUnusableError) -> None:
         """Offer what else there is."""
         self._may_go_on()
-        self._put(f"✗ {error.message} Nothing is saved yet.", style="$error")
+        self._put(f"✗ {error.message} Nothing is saved yet. {error.remedy}.", style="$error")
         self._places.show(self._other_places(), chosen=AGAIN)
         self._places.display = True
         self.screen.set_focus(self._places)

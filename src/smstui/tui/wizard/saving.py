@@ -96,7 +96,7 @@ def leaving(account: Account) -> Ending:
     add = f"smstui accounts add {account.name} --provider {account.provider.name} {' '.join(flags)}"
     variables = " and ".join(variable(account.name, name) for name in account.secrets)
     return Ending(
-        words="Nothing was saved. If a command can print the secret, as a password manager does:\n\n"
+        words="Nothing was saved. If a password manager or another command has the secret:\n\n"
         f"  {add} --credential-command 'pass show {account.name}'\n\n"
         f"Or put it into the environment ({variables}) and start smstui again."
     )

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from smstui.config.paths import Home
     from smstui.config.settings import Settings
+    from smstui.ports.clock import Clock
     from smstui.tui.wizard.answers import Provider
     from smstui.tui.wizard.step import Step
 
@@ -42,7 +43,9 @@ class WizardScreen(Screen[None], inherit_bindings=False):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, home: Home, settings: Settings, providers: Mapping[str, Provider]) -> None:
+    def __init__(
+        self, home: Home, settings: Settings, providers: Mapping[str, Provider], clock: Clock
+    ) -> None:
         super().__init__()
         self.answers = Answers()
         self.welcome = Welcome(self.answers, providers)
@@ -52,7 +55,7 @@ class WizardScreen(Screen[None], inherit_bindings=False):
         self.trial = TrialStep(self.answers)
         self.lines = LinesStep(self.answers)
         self.keeping = KeepingStep(self.answers, home)
-        self.trying = Trying(self.trial, self.answers)
+        self.trying = Trying(self.trial, self.answers, clock)
         self.saving = Saving(self.keeping, self.answers, home)
         self.box = Vertical(id="box")
         self.body = Vertical(id="body")

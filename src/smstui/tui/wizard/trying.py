@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.worker import Worker
 
+    from smstui.ports.clock import Clock
     from smstui.tui.wizard.answers import Account, Answers
     from smstui.tui.wizard.trial import TrialStep
 
@@ -23,8 +24,10 @@ PATIENCE = 40.0
 class Trying:
     """One test at a time; going back gives it up."""
 
-    def __init__(self, step: TrialStep, answers: Answers) -> None:
+    def __init__(self, step: TrialStep, answers: Answers, clock: Clock) -> None:
+        self.patience = PATIENCE
         self._step = step
+        self._clock = clock
         self._answers = answers
         self._worker: Worker[None] | None = None
 
@@ -54,10 +57,12 @@ class Trying:
     @background("trial")
     async def _ask(self, account: Account) -> None:
         try:
-            async with asyncio.timeout(PATIENCE):
-                offered = await try_account(account.provider.package, account.understood, account.secrets)
+            async with asyncio.timeout(self.patience):
+                offered = await try_account(
+                    account.provider.package, account.understood, account.secrets, clock=self._clock
+                )
         except TimeoutError:
-            words = f"{account.provider.form.title} did not answer within {PATIENCE:.0f} s."
+            words = f"{account.provider.form.title} did not answer within {self.patience:.0f} s."
             self._step.fail(words, "Look at the network, then try again.")
         except SmstuiError as error:
             self._step.fail(error.message, error.hint)
