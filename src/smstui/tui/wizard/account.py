@@ -59,6 +59,9 @@ class AccountStep(Step):
         self._kind_row = Horizontal(self._kind_caption, self._kind, classes="row")
         self._given = Static(classes="indented")
         self._note = Static(classes="note")
+        self._complaint = ""
+        """What kept the person from going on, until something is typed or another field is looked at."""
+        self._last: Widget = self._called.field
 
     @property
     def title(self) -> str:
@@ -78,10 +81,10 @@ class AccountStep(Step):
         yield self._note
 
     def arrive(self) -> Widget | None:
-        """Return the first field that is empty."""
+        """Return the first field that is empty, else the one that had the keyboard before."""
         self._show_rows()
         empty = (row.field for row in self._shown_rows() if not row.value and not row.asked.stand_in)
-        return next(empty, self._called.field)
+        return next(empty, self._last if self._last in self._stops() else self._called.field)
 
     # what is typed
     @property
@@ -106,7 +109,8 @@ class AccountStep(Step):
         typed = self._typed
         found = dict(self.provider.form.flaws(typed))
         try:
-            check_name(typed[_NAME.name], self._settings)
+            if typed[_NAME.name]:
+                check_name(typed[_NAME.name], self._settings)
         except UsageError as error:
             found[_NAME.name] = Flaw(f"{error.message} {error.hint}".strip())
         return found
@@ -114,6 +118,7 @@ class AccountStep(Step):
     # what is shown
     def on_input_changed(self) -> None:
         """Look at it while it is typed."""
+        self._complaint = ""
         self._show_rows()
 
     def on_one_of_changed(self) -> None:
@@ -122,6 +127,7 @@ class AccountStep(Step):
 
     def on_descendant_focus(self) -> None:
         """Say what the field that has the keyboard is for."""
+        self._last = self.screen.focused or self._last
         self._show_marks()
 
     def _show_rows(self) -> None:
@@ -142,11 +148,13 @@ class AccountStep(Step):
             if here:
                 note, style = _note_of(row, flaw)
         self._kind_caption.show(has_keyboard=focused is self._kind)
+        if self._complaint:
+            note, style = f"✗ {self._complaint}", "$error"
         self._note.update(content(note, style) if note else "")
 
-    def complain(self, words: str) -> None:
-        """Say what is wrong with all of it."""
-        self._note.update(content(f"✗ {words}", "$error"))
+    def _complain(self, words: str) -> None:
+        self._complaint = words
+        self._show_marks()
 
     # moving and finishing
     def take(self, key: str) -> bool:
@@ -161,6 +169,7 @@ class AccountStep(Step):
         stops = self._stops()
         focused = self.screen.focused
         at = stops.index(focused) + steps if focused in stops else 0
+        self._complaint = ""
         self.screen.set_focus(stops[at % len(stops)])
         return True
 
@@ -178,12 +187,12 @@ class AccountStep(Step):
             flaw = flaws.get(row.asked.name)
             if (flaw is not None and flaw.blocks) or not (row.value or row.asked.stand_in):
                 self.screen.set_focus(row.field)
-                self.complain(flaw.words if flaw is not None else f"{row.asked.label} is missing.")
+                self._complain(flaw.words if flaw is not None else f"{row.asked.label} is missing.")
                 return False
         try:
             self.answers.account = self._account()
         except SmstuiError as error:
-            self.complain(error.message)
+            self._complain(error.message)
             return False
         return True
 
