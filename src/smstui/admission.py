@@ -11,7 +11,7 @@ from smstui.config.credentials import forget_credentials, keep_credentials
 from smstui.config.paths import prepare
 from smstui.config.settings import ACCOUNT_NAME
 from smstui.config.writing import add_account
-from smstui.ports.errors import CredentialsError, ProviderError, RateLimitedError, SmstuiError, UsageError
+from smstui.ports.errors import CredentialsError, ProviderError, RateLimitedError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,7 +109,7 @@ def save(
         )
     try:
         add_account(home.config_file, new.name, new.table, profile=profile)
-    except SmstuiError:
+    except BaseException:
         if new.secrets:
             forget_credentials(new.name, alternatives, file=home.credentials_file)
         raise

@@ -70,3 +70,8 @@ def _document(path: Path) -> Any:
         return tomlkit.parse(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return tomlkit.document()
+    except OSError as error:
+        raise NotConfiguredError(
+            f"{path} cannot be read: {error.strerror}. It stays as it is.",
+            hint="Make it a file that you can read and write.",
+        ) from None

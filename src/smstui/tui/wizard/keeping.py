@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.widgets import Static
@@ -92,10 +94,12 @@ class KeepingStep(Step):
     def lacks_keyring(self, error: KeyringUnusableError) -> None:
         """Offer what else there is."""
         self._may_go_on()
-        self._put(f"✗ {error.message} Nothing is saved yet. {error.remedy}.", style="$error")
+        self._put(f"✗ {error.message} {error.remedy}. Nothing is saved yet.", style="$error")
         self._places.show(self._other_places(), chosen=AGAIN)
         self._places.display = True
         self.screen.set_focus(self._places)
+        # Its width decides its height, so it is laid out twice.
+        self.call_after_refresh(self.call_after_refresh, self._places.scroll_visible, animate=False)
         self.post_message(self.Changed())
 
     def fail(self, words: str) -> None:
@@ -121,7 +125,7 @@ class KeepingStep(Step):
             Choice(
                 FILE,
                 CleanText("A file that only you can read"),
-                cleaned_line(f"plain text, in {self._home.credentials_file}"),
+                cleaned_line(f"plain text, in {_as_people_write(self._home.credentials_file)}"),
             ),
             Choice(
                 LEAVE,
@@ -152,6 +156,13 @@ class KeepingStep(Step):
     def finish(self) -> bool:
         """Let nobody on who does not know yet where the secret goes."""
         return self.is_ready
+
+
+def _as_people_write(path: Path) -> str:
+    """Return a path as it is short: below the person's own folder with a tilde."""
+    with suppress(ValueError, RuntimeError):
+        return f"~/{path.relative_to(Path.home())}"
+    return str(path)
 
 
 def _profiles() -> Sequence[Choice]:

@@ -69,6 +69,9 @@ class Saving:
             self._step.lacks_keyring(error)
         except SmstuiError as error:
             self._step.fail(f"{error.message} {error.hint}".strip())
+        except Exception:
+            self._step.fail("Something went wrong inside smstui; the log says where it was.")
+            raise
         else:
             self.screen.app.exit(Ending(Next.INBOX))
         finally:
