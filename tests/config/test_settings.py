@@ -16,7 +16,7 @@ from textual.keys import _character_to_key
 from smstui.bootstrap import local_zone, open_runtime
 from smstui.config.key_names import unknown_key
 from smstui.config.paths import Home
-from smstui.config.settings import choose_account, load_settings
+from smstui.config.settings import choose_account, load_settings, not_yet
 from smstui.domain.countries import COUNTRIES
 from smstui.ports.errors import NotConfiguredError, UsageError
 from smstui.tui.app import SmstuiApp
@@ -282,3 +282,10 @@ def test_a_zone_that_is_no_time_of_day_is_utc(monkeypatch: pytest.MonkeyPatch, n
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_what_is_promised_for_later_says_why_and_what_is_there_says_nothing() -> None:
+    reason = not_yet(("compliance", "profile"), "business")
+    assert reason == "this version cannot enforce what a business must keep yet"
+    assert not_yet(("compliance", "profile"), "personal") == ""
+    assert not_yet(("theme",), "smstui-day") == ""

@@ -78,3 +78,21 @@ def test_what_cannot_be_written_leaves_the_old_file_and_nothing_beside_it(tmp_pa
     assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [
         ("config.toml", "send_delay = 1\n")
     ]
+
+
+def test_a_profile_is_written_beside_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("# mine\ncompliance.max_segments = 3\n")
+    add_account(path, "work", {"provider": "twilio", "account_sid": "AC1"}, profile="personal")
+    assert "# mine" in path.read_text()
+    loaded, _ = load_settings(path)
+    assert (loaded.compliance.profile, loaded.compliance.max_segments) == ("personal", 3)
+    assert set(loaded.accounts) == {"work"}
+
+
+def test_settings_that_cannot_be_read_are_told_and_stay(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.mkdir()
+    with pytest.raises(NotConfiguredError, match="cannot be read"):
+        add_account(path, "work", {"provider": "twilio"})
+    assert path.is_dir()

@@ -50,7 +50,7 @@ COMMANDS = {
 DESCRIPTION = "mutt for text messages: all the texts of your numbers in one terminal."
 
 EPILOG = """\
-Without a command the screen opens. Try it without a provider:
+Without a command the screen opens; the first time, it leads to an account. Try it without a provider:
 
   smstui demo
 
