@@ -192,6 +192,11 @@ def test_a_script_is_told_as_before(bare: Home) -> None:
     assert (done.code, done.out) == (6, "")
     assert "There is no account yet" in done.err
     assert not bare.path.exists()
+    bare.path.mkdir(mode=0o700)
+    (bare.path / "config.toml").write_text("send_delay = 1\n")
+    done = inside(env=bare.env)
+    assert (done.code, done.out) == (2, "")
+    assert "The screen needs a terminal" in done.err
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
 
-from smstui.tui.wizard.answers import Next
+from smstui.ports.account_form import AccountForm, FormField
+from smstui.tui.wizard.answers import Next, Provider
 from tui.wizard_stage import SID, TOKEN, a_wizard
 
 if TYPE_CHECKING:
@@ -59,6 +61,38 @@ async def test_the_demo_is_one_step_away(tmp_path: Path, by: str) -> None:
     assert is_empty(tmp_path)
 
 
+async def test_every_provider_that_is_installed_is_offered_with_its_own_form(tmp_path: Path) -> None:
+    """And what was typed into one form is still there after a look at another."""
+    package = ModuleType("pigeon")
+    vars(package).update(SECRET_FIELDS=(("ring",),), Options=None)
+    form = AccountForm(
+        "Pigeon [b]post[/b]",
+        "over the roofs",
+        (FormField("loft", "Loft", "On the roof."), FormField("ring", "Ring", "On its leg.", secret=True)),
+        ("Ring",),
+        lambda _: {},
+        "Buy a bird.",
+    )
+    async with a_wizard(tmp_path, more=[Provider("pigeon", package, form)]) as stage:
+        await stage.to_account()
+        await stage.paste(SID)
+        await stage.press("escape", "j", "enter")
+        await stage.until("Your Pigeon [b]post[/b] account")
+        assert "▌ Loft" in stage.text
+        assert "Kind of secret" not in stage.text, "there is only one"
+        await stage.paste("tower")
+        await stage.press("tab")
+        await stage.paste("canary")
+        assert "••••••" in stage.row("Ring")
+        await stage.press("escape", "k", "enter")
+        await stage.until("Your Twilio account")
+        assert SID in stage.row("Account SID")
+        assert "tower" not in stage.text
+        await stage.press("escape", "j", "enter")
+        await stage.until("Your Pigeon")
+        assert "tower" in stage.row("Loft")
+
+
 async def test_each_field_says_where_its_content_is_found(tmp_path: Path) -> None:
     async with a_wizard(tmp_path) as stage:
         await stage.to_account()
@@ -86,7 +120,7 @@ async def test_each_field_says_where_its_content_is_found(tmp_path: Path) -> Non
         (1, "0" * 31, "! An auth token has 32 characters; this has 31."),
         (1, SID, "! That looks like the account SID"),
         (-1, "Über", "a to z, 0 to 9 and _ only"),
-        (3, "nowhere", "✗ The setting base_url is no address"),
+        (3, "nowhere", "✗ What you typed is no address"),
         (3, "http://example.org", "would send your credentials unencrypted"),
     ],
 )

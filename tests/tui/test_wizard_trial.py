@@ -59,7 +59,7 @@ FAILURES: list[tuple[Answer, str, str]] = [
     (http(403, refusal(90909, "Moon phase", 403)), "Moon phase (90909).", "twilio.com/docs/errors/90909"),
     (http(200, PAGE, "Content-Type: text/html"), "that is not the provider.", "asks you to log in"),
     (http(302, "", "Location: http://login.example/"), "sends us elsewhere (HTTP 302)", "open a web page"),
-    (http(200, {"hello": "world"}), "is not what Twilio answers.", "Check base_url."),
+    (http(200, {"hello": "world"}), "is not what Twilio answers.", "Check the server."),
     (http(503, "busy"), "has a problem of its own (HTTP 503).", "Try again in a few minutes."),
     (http(429, refusal(20429, "Too many", 429)), "asks us to slow down", "Wait a minute, then try again."),
     (cut, "was cut.", "Look at the network"),
@@ -86,6 +86,7 @@ async def test_what_the_provider_says_is_told_with_what_was_kept_and_what_to_do(
         assert advice in stage.text
         assert_nothing_is_kept(stage)
         assert "by itself" not in stage.text, "nothing goes on here unless somebody presses a key"
+        assert "base_url" not in stage.text, "it is called a server here"
         assert "`" not in stage.text, "no command helps an account that is not there yet"
         await stage.press("escape")
         assert SID in stage.row("Account SID")

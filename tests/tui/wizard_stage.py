@@ -17,12 +17,12 @@ from smstui.tui.wizard.app import WizardApp, find_providers
 from smstui.tui.wizard.screen import WizardScreen
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Sequence
     from pathlib import Path
 
     from textual.pilot import Pilot
 
-    from smstui.tui.wizard.answers import Ending
+    from smstui.tui.wizard.answers import Ending, Provider
 
 SID = "AC" + "a" * 32
 TOKEN = "canary" + "0" * 26
@@ -149,15 +149,25 @@ class WizardStage:
 
 @asynccontextmanager
 async def a_wizard(
-    folder: Path, *, size: tuple[int, int] = (80, 24), settings: str = ""
+    folder: Path,
+    *,
+    size: tuple[int, int] = (80, 24),
+    settings: str = "",
+    more: Sequence[Provider] = (),
 ) -> AsyncIterator[WizardStage]:
-    """Open the wizard in a folder, where `settings` are written already."""
+    """Open the wizard in a folder, where `settings` are written already; `more` providers are installed."""
     home = Home(folder, folder)
     prepare(home)
     if settings:
         write_private(home.config_file, settings)
     read, source = load_settings(home.config_file)
-    app = WizardApp(home, read, source, providers=find_providers(), clock=PatientClock())
+    app = WizardApp(
+        home,
+        read,
+        source,
+        providers={**find_providers(), **{each.name: each for each in more}},
+        clock=PatientClock(),
+    )
     async with app.run_test(size=size, notifications=True) as pilot:
         stage = WizardStage(home, app, pilot)
         await stage.until_true(lambda: bool(app.screen_stack) and "step 1 of 5" in stage.text)

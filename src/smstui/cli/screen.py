@@ -29,9 +29,10 @@ def open_screen() -> int:
     from smstui.cli.session import begun_home
     from smstui.config.paths import find_home
 
-    home = find_home() if is_terminal(sys.stdin, sys.stdout) else begun_home()
+    can_lead = is_terminal(sys.stdin, sys.stdout)
+    home = find_home() if can_lead else begun_home()
     configured = configure(home, SystemClock())
-    if not configured.settings.accounts:
+    if can_lead and not configured.settings.accounts:
         from smstui.cli.first_run import first_run, has_had_account
 
         if not has_had_account(home):

@@ -43,7 +43,7 @@ def _of_address(base_url: str) -> Flaw | None:
     try:
         parse_base_url(base_url)
     except NotConfiguredError as wrong:
-        return Flaw(f"{wrong.message} {wrong.hint}")
+        return Flaw(f"{wrong.message} {wrong.hint}".replace("The setting base_url", "What you typed"))
     return None
 
 

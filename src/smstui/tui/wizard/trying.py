@@ -65,7 +65,7 @@ class Trying:
             words = f"{account.provider.form.title} did not answer within {self.patience:.0f} s."
             self._step.fail(words, "Look at the network, then try again.")
         except SmstuiError as error:
-            self._step.fail(error.message, error.hint)
+            self._step.fail(error.message, error.hint.replace("base_url", "the server"))
         except Exception:
             self._step.fail("Something went wrong inside smstui.", "Try again; the log says where it was.")
             raise
