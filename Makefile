@@ -50,7 +50,7 @@ soak: setup  ## The crash run at full size: twenty thousand texts, five hundred 
 	SMSTUI_CRASH_TEXTS=20000 SMSTUI_CRASH_KILLS=500 SMSTUI_TRIALS=long $(BIN)/pytest -q -s --timeout 7200 tests/crash
 
 looks: setup  ## Take the snapshots of every screen anew, and draw them in build/looks/
-	SMSTUI_LOOKS=write $(BIN)/pytest -q -n $(JOBS) tests/tui/test_looks.py
+	SMSTUI_LOOKS=write $(BIN)/pytest -q -n $(JOBS) tests/tui/test_looks.py tests/tui/test_first_run_looks.py
 
 picture: setup  ## Draw the README's picture anew
 	mkdir -p docs

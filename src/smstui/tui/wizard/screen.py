@@ -197,3 +197,11 @@ class WizardScreen(Screen[None], inherit_bindings=False):
         self.body.styles.max_height = room
         for step in self.steps:
             step.fit(room)
+        # The width of a list decides its height, so it is laid out twice.
+        self.call_after_refresh(self.call_after_refresh, self._keep_keyboard_in_view)
+
+    def _keep_keyboard_in_view(self) -> None:
+        if isinstance(self.focused, ChoiceList):
+            self._follow(self.focused)
+        elif self.focused is not None:
+            self.body.scroll_to_widget(self.focused, animate=False)
