@@ -6,13 +6,17 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC
+from datetime import UTC, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from smstui.bootstrap import open_demo
+from smstui.domain.models import Direction, View
+from smstui.domain.states import State
+from smstui.ports.records import NewText
 from smstui.tui.app import SmstuiApp
 from smstui.tui.picture import StandingClock
 from smstui.tui.theming import load_theme
@@ -20,17 +24,19 @@ from tui.looks import look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from textual.pilot import Pilot
     from textual.strip import Strip
 
     from smstui.bootstrap import Runtime
+    from smstui.ports.store import Writer
 
 FOLDER = Path(__file__).parent / "looks"
 PICTURES = Path(__file__).parents[2] / "build" / "looks"
 WRITES = "SMSTUI_LOOKS" in os.environ
 SIZES = ((160, 48), (120, 40), (100, 30), (80, 24), (60, 20))
-ENDLESS = {"feed", "search feed", "clock"}
+ENDLESS = {"feed", "search feed", "clock", "notices", "notifications", "told", "fading"}
 """Background work that never ends; a question waits for the person once it is asked."""
 THEMES = ("smstui-night", "smstui-day")
 
@@ -53,9 +59,14 @@ SCENES: dict[str, Sequence[str]] = {
     "search-empty": ("/",),
     "palette": ("ctrl+p", *"view"),
     "help": ("?",),
+    "missed": (),
+    "notifications": ("g", "n", "j"),
+    "notifications-empty": ("g", "n"),
     "resend": ("j", "j", "j", "j", "j", "j", "j", "j", "enter", "!"),
 }
 """The keys that lead from the inbox to each screen."""
+AWAY = {"missed", "notifications"}
+"""Where something came in while nobody looked."""
 
 
 @pytest.fixture
@@ -64,6 +75,28 @@ def runtime() -> Iterator[Runtime]:
     runtime = open_demo(1, 400, clock=StandingClock(), zone=UTC)
     yield runtime
     runtime.close()
+
+
+def happen(tx: Writer, *, at: datetime) -> None:
+    """Write what came in: two texts of one person, one of another."""
+    for minutes, place, body in (
+        (9, 2, "Is the blue one still there?"),
+        (7, 2, "hello?"),
+        (4, 0, "On my way"),
+    ):
+        conversation = tx.conversations(View.INBOX, limit=5)[place]
+        tx.add_text(
+            NewText(
+                conversation_id=conversation.id,
+                direction=Direction.INBOUND,
+                body=body,
+                state=State.RECEIVED,
+                at=at - timedelta(minutes=minutes),
+                segments=1,
+                unread=True,
+                arrived=True,
+            )
+        )
 
 
 async def settle(pilot: Pilot[Any]) -> None:
@@ -80,6 +113,9 @@ async def settle(pilot: Pilot[Any]) -> None:
 
 @pytest.mark.parametrize("scene", SCENES)
 async def test_a_screen_looks_as_it_did(runtime: Runtime, scene: str) -> None:
+    if scene in AWAY:
+        runtime.memory.change(told_through=0)
+        await runtime.store.write(partial(happen, at=runtime.clock.now()))
     app = SmstuiApp(runtime, runs_engine=False)
     for theme in THEMES:
         app.register_theme(load_theme(theme))
