@@ -179,6 +179,13 @@ async def test_an_unknown_person_is_previewed_until_the_cursor_moves_on(tmp_path
         assert "Ana Reyes" not in card
 
 
+async def test_the_hour_in_the_panel_goes_on(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(160, 40)) as stage:
+        assert "local 04:00" in stage.text_of(stage.inbox.contact)
+        await stage.pass_time(61)
+        assert "local 04:01" in stage.text_of(stage.inbox.contact)
+
+
 async def test_many_contacts_are_paged_through(tmp_path: Path) -> None:
     def crowd(tx: Writer, world: World) -> None:
         for at in range(450):

@@ -27,7 +27,7 @@ from smstui.tui.widgets.styled import StyledLines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from textual import events
     from textual.app import ComposeResult
@@ -55,8 +55,8 @@ class Acquaintance:
     """Their numbers, the one that is talked with first where it belongs to nobody."""
     suppressions: Mapping[str, Suppression]
     conversations: Sequence[Conversation]
-    times: Mapping[str, Sequence[datetime]]
-    """What time it may be, by number; zones are what counts, the hour is drawn anew."""
+    zones: Mapping[str, Sequence[tzinfo | None]]
+    """Where each number may be, by the time of day there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +169,9 @@ class ContactView(StyledLines, can_focus=True):
             when = short_when(said_no.since, self.now)
             word = f"said {said_no.word}" if said_no.word else "wants no texts"
             lines.append(_words(cleaned_line(f"⊘ {word} on {when}"), width, "trouble", indent=4))
-        times = known.times.get(point.number, ()) if known is not None else ()
-        if times:
-            hours = " or ".join(clock_time(self.now, there.tzinfo) for there in times)
+        zones = known.zones.get(point.number, ()) if known is not None else ()
+        if zones:
+            hours = " or ".join(clock_time(self.now, zone) for zone in zones)
             lines.append(_words(cleaned_line(f"local {hours}, by the number"), width, "faint", indent=4))
         return lines
 

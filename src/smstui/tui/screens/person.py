@@ -14,7 +14,7 @@ from smstui.tui.people_queries import with_contact, with_peer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from smstui.domain.models import Change, Contact, Conversation
     from smstui.ports.store import Reader
@@ -40,10 +40,15 @@ class Person:
         """Its rows."""
         return self.pane.view
 
+    @property
+    def _is_there(self) -> bool:
+        """Whether the panel has been made: the first picture does not wait for it."""
+        return Pane.CONTACT in self.screen.columns.panes
+
     # showing
     def look(self) -> None:
         """Show whoever the keyboard is with: the contact under the cursor, else the conversation's peer."""
-        if not self.screen.arranging.shows(Pane.CONTACT) or Pane.CONTACT not in self.screen.columns.panes:
+        if not self._is_there or not self.screen.arranging.shows(Pane.CONTACT):
             return
         contact = self.screen.side.contact if self.screen.place in {Place.VIEWS, Place.NARROW} else None
         conversation = self.screen.reading.conversation
@@ -59,7 +64,7 @@ class Person:
 
     def renew(self, changes: Sequence[Change]) -> None:
         """Read again what may have changed about the person."""
-        if Pane.CONTACT not in self.screen.columns.panes:
+        if not self._is_there:
             return
         known = self.widget.known
         talks = {each.id for each in known.conversations} if known is not None else set()
@@ -76,13 +81,14 @@ class Person:
     async def _load(self, key: int | str, ask: Callable[[Reader], Acquaintance | None]) -> None:
         found = await self.screen.runtime.store.read(ask)
         if found is not None:
-            now = self.screen.now
-            found = replace(found, times=await asyncio.to_thread(_times, found, now))
-        if key == self._shown:
+            found = replace(found, zones=await asyncio.to_thread(_zones, found, self.screen.now))
+        if key == self._shown and found != self.widget.known:
             self.pane.show(found, self.screen.now)
 
     def tick(self) -> None:
         """Draw the hours as they are now."""
+        if not self._is_there:
+            return
         if self.screen.now.minute != self.widget.now.minute and self.widget.known is not None:
             self.widget.show(self.widget.known, self.screen.now)
 
@@ -122,8 +128,11 @@ class Person:
             self.screen.addressing.text_contact(contact)
 
 
-def _times(known: Acquaintance, now: datetime) -> dict[str, Sequence[datetime]]:
-    """Return what time it may be where each number is from; in a thread, for it loads much the first time."""
+def _zones(known: Acquaintance, now: datetime) -> dict[str, Sequence[tzinfo | None]]:
+    """Return where each number may be; in a thread, for it loads much the first time."""
     from smstui.domain.zones import local_times
 
-    return {point.number: local_times(point.number, now) for point in known.points}
+    return {
+        point.number: tuple(there.tzinfo for there in local_times(point.number, now))
+        for point in known.points
+    }

@@ -30,6 +30,8 @@ class Side:
         self._answered: str | None = ""
         """What the contacts that are shown were narrowed by."""
         self._opens = False
+        self._put: tuple[Page[Contact], bool] | None = None
+        """What is drawn: an account that was polled is no reason to draw it again."""
 
     @property
     def pane(self) -> ViewsPane:
@@ -51,6 +53,7 @@ class Side:
         """Draw the rows as they were just read."""
         words = f"Contacts  {contacts.count:,}" if self.screen.arranging.wanted.contacts else "smstui"
         self.pane.show_title(words)
+        self._put = (contacts, self.is_narrowed)
         self.widget.show(rows_of(contacts, narrowed=self.is_narrowed), stay_on=stay_on)
 
     def show_counts(self, found: Overview) -> None:
@@ -85,7 +88,7 @@ class Side:
     async def _show(self, start: int, size: int = PAGE, *, stay_on: object = None) -> None:
         like = self.like
         found = await self.screen.runtime.store.read(lambda reader: contacts_page(reader, like, start, size))
-        if like == self.like:
+        if like == self.like and (found, self.is_narrowed) != self._put:
             self.put(found, stay_on=stay_on)
 
     # narrowing

@@ -105,6 +105,7 @@ class Standing:
             await self._look_for_agent()
             await screen.runtime.clock.sleep(LOOK_AGAIN)
             self.show()
+            screen.person.tick()
             if screen.now.date() != screen.conversations.list.now.date():
                 screen.conversations.list.show_day(screen.now)
                 screen.conversation.texts.show_day(screen.now)
