@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from smstui.bootstrap import connection
+from smstui.bootstrap import BUILT_IN, connection, provider_package
 from smstui.config.credentials import forget_credentials, keep_credentials
 from smstui.config.paths import prepare
 from smstui.config.settings import ACCOUNT_NAME
@@ -24,8 +25,29 @@ if TYPE_CHECKING:
     from smstui.domain.remote import RemoteLine
     from smstui.ports.clock import Clock
 
+log = logging.getLogger(__name__)
+
 _GOES_ON = re.compile(r"(?:; )?smstui (?:tries|asks|waits and tries) again by itself\.")
 _KEPT = re.compile(r"What was read until here is kept\. ?")
+
+
+def provider_packages() -> Mapping[str, ModuleType]:
+    """Return every provider's package by its name; one that cannot be loaded is left out, and logged.
+
+    Reads package metadata: this is for whoever chooses a provider, not for a start.
+    """
+    from importlib.metadata import entry_points
+
+    found: dict[str, ModuleType] = {}
+    for name in dict.fromkeys([*BUILT_IN, *sorted(entry_points(group="smstui.providers").names)]):
+        try:
+            package = provider_package(name)
+        except Exception as error:  # noqa: BLE001 - one that somebody else made must not stop the others
+            log.warning("the provider %s cannot be loaded: %s", name, type(error).__name__)
+        else:
+            if package is not None:
+                found[name] = package
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

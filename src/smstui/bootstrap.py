@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import time
 from dataclasses import dataclass, field
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from smstui.ports.provider import Provider
     from smstui.ports.store import Store, Writer
     from smstui.services.engine import Engine
-
-log = logging.getLogger(__name__)
 
 
 class SystemClock:
@@ -120,38 +117,19 @@ class Runtime:
             self.on_close = None
 
 
-_BUILT_IN = {"twilio": "smstui.providers.twilio"}
+BUILT_IN = {"twilio": "smstui.providers.twilio"}
 """Known without reading package metadata, which takes 30 ms; others are found by their entry point."""
 
 
 def provider_package(name: str) -> ModuleType | None:
     """Return a provider's package (Options, CAPABILITIES, SECRET_FIELDS, connect); None where unknown."""
-    if name in _BUILT_IN:
-        return import_module(_BUILT_IN[name])
+    if name in BUILT_IN:
+        return import_module(BUILT_IN[name])
     from importlib.metadata import entry_points
 
     found = entry_points(group="smstui.providers", name=name)
     module: ModuleType | None = next(iter(found)).load() if found else None
     return module
-
-
-def provider_packages() -> Mapping[str, ModuleType]:
-    """Return every provider's package by its name; one that cannot be loaded is left out, and logged.
-
-    Reads package metadata: this is for whoever chooses a provider, not for a start.
-    """
-    from importlib.metadata import entry_points
-
-    found: dict[str, ModuleType] = {}
-    for name in dict.fromkeys([*_BUILT_IN, *sorted(entry_points(group="smstui.providers").names)]):
-        try:
-            package = provider_package(name)
-        except Exception as error:  # noqa: BLE001 - one that somebody else made must not stop the others
-            log.warning("the provider %s cannot be loaded: %s", name, type(error).__name__)
-        else:
-            if package is not None:
-                found[name] = package
-    return found
 
 
 def read_options(name: str, account: Account, source: Source) -> tuple[ModuleType, Any]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from smstui.bootstrap import provider_packages
+from smstui.admission import provider_packages
 from smstui.providers.twilio import Options, account_form
 
 SID, KEY, TOKEN = "AC" + "0" * 32, "SK" + "0" * 32, "0" * 32

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 from textual import events
 from textual.widgets import Input
 
-from smstui.bootstrap import SystemClock, provider_packages
+from smstui.admission import provider_packages
+from smstui.bootstrap import SystemClock
 from smstui.tui.guarded import GuardedApp, ended_by_signals
 from smstui.tui.keymap import key_name
 from smstui.tui.theming import load_theme
