@@ -197,8 +197,9 @@ class ContactView(StyledLines, can_focus=True):
 
     # events
     def on_resize(self, _event: events.Resize) -> None:
-        """Lay out anew."""
+        """Lay out anew; it may have been drawn at this size already, with the rows of another."""
         self._lay_out()
+        self.refresh()
 
     def on_focus(self) -> None:
         """Show the cursor."""
