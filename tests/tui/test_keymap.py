@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,9 +57,76 @@ def test_q_alone_quits_nothing() -> None:
     assert all(Keymap().find(["q"], place) is None for place in Place)
 
 
-def test_no_action_needs_a_key_that_terminals_eat() -> None:
-    eaten = {"ctrl+s", "ctrl+q+shift", "shift+enter", "ctrl+b", "ctrl+a", "ctrl+z+shift", "ctrl+enter"}
-    assert not eaten & {chord for action in ACTIONS for chord in action.keys}
+EATEN = {"ctrl+s", "ctrl+b", "ctrl+a", "shift+enter", "ctrl+enter", "f10", "f11"}
+"""By flow control, by tmux and screen, or by the window around the terminal."""
+OTHER_KEYS = {"ctrl+m", "ctrl+i", "ctrl+h"}
+"""Which a terminal sends as enter, tab and backspace."""
+
+
+@pytest.mark.parametrize("profile", ["vim", "plain"])
+def test_no_action_needs_a_key_that_terminals_eat(profile: str) -> None:
+    actions = Keymap(profile=profile).actions
+    assert [action.name for action in actions if not action.keys] == []
+    assert not (EATEN | OTHER_KEYS) & {chord for action in actions for chord in action.keys}
+
+
+def test_the_plain_profile_has_no_letters_and_no_chords() -> None:
+    kinds = re.compile(
+        r"up|down|left|right|home|end|pageup|pagedown|enter|escape|(shift\+)?tab|f\d+|ctrl\+[a-z]|[0-9?!<>]"
+    )
+    keys = {chord for action in ACTIONS for chord in action.plain}
+    assert {key for key in keys if not kinds.fullmatch(key)} == set()
+    assert not keys & {"ctrl+z", "ctrl+c"}
+
+
+def test_no_sentence_names_a_key_of_an_action_that_is_not_there() -> None:
+    from architecture.source import PACKAGE, modules
+
+    sources = [path.read_text() for path in modules(PACKAGE / "tui")]
+    said = {name for source in sources if ".said(" in source for name in re.findall(r"\{(\w+)\}", source)}
+    there = {action.name for action in ACTIONS}
+    assert {"quit", "reply", "last", "new_conversation", "take_back_here"} <= said & there
+    for profile in ("vim", "plain"):
+        keymap = Keymap({"reply": "x"}, profile=profile)
+        assert keymap.said("{reply} to reply, {quit} quits") == "x to reply, ctrl+q quits"
+
+
+async def test_the_plain_profile_is_what_the_screen_says_and_does(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, key_profile="plain") as stage:
+        assert "F4 reply" in stage.status
+        assert "F4 to reply" in stage.reading
+        await stage.press("j", "c", "r", "slash", "G")
+        assert stage.app.screen is stage.inbox
+        assert stage.inbox.place == "list"
+        await stage.press("f1")
+        assert "F2, ctrl+n" in stage.picture
+        assert "gg" not in stage.picture
+        await stage.press("escape", "ctrl+p")
+        offered = {choice.key: choice.detail for choice in stage.app.screen.query_one(ChoiceList).choices}
+        assert (offered["reply"], offered["next_unread"]) == ("F4, ctrl+r", "F8")
+        await stage.press("escape", "down", "f4")
+        assert stage.inbox.place == "composer"
+        assert "Bo Lindqvist" in stage.reading
+        await stage.type("j c r")
+        assert stage.inbox.conversation.composer.text == "j c r"
+        await stage.press("f3")
+        assert "Search" in stage.picture
+
+
+async def test_a_function_key_is_no_text_so_it_works_where_one_types(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("r", "h", "i", "f1")
+        assert "Next unread conversation" in stage.picture
+        await stage.press("escape")
+        assert stage.inbox.conversation.composer.text == "hi"
+        await stage.press("escape", "slash", "f1")
+        assert "Next unread conversation" in stage.picture
+
+
+def test_a_field_keeps_a_function_key_of_its_own() -> None:
+    keymap = Keymap({"editor": "f1"})
+    assert keymap.find(["f1"], Place.COMPOSER) is keymap.action("editor")
+    assert keymap.find(["f1"], Place.READING) is keymap.action("help")
 
 
 def test_settings_change_a_key() -> None:
@@ -66,22 +134,26 @@ def test_settings_change_a_key() -> None:
     assert keymap.find(["g", "m"], Place.LIST) is keymap.action("next_unread")
     assert keymap.find(["n"], Place.LIST) is None
     assert keymap.find(["a"], Place.READING) is keymap.action("reply")
+    assert Keymap({"reply": "c"}, profile="plain").find(["c"], Place.LIST) is not None
 
 
 @pytest.mark.parametrize(
-    ("changes", "words"),
+    ("profile", "changes", "words"),
     [
-        ({"reply": "c"}, '"c" of new_conversation clashes'),
-        ({"reply": "g"}, "clashes"),
-        ({"new_unread": "n"}, "keys.new_unread: there is no such action"),
-        ({"reply": " "}, "keys.reply: no key is given"),
+        ("vim", {"reply": "c"}, '"c" of new_conversation clashes'),
+        ("vim", {"reply": "g"}, "clashes"),
+        ("vim", {"new_unread": "n"}, "keys.new_unread: there is no such action"),
+        ("vim", {"reply": " "}, "keys.reply: no key is given"),
+        ("plain", {"reply": "ctrl+n"}, '"ctrl+n" of new_conversation clashes'),
+        ("plain", {"help": "f5 x"}, '"f5 x" of help clashes with "f5" of sync_now'),
+        ("plain", {"new_unread": "n"}, "keys.new_unread: there is no such action"),
     ],
 )
 def test_wrong_keys_are_told_before_anything_is_shown(
-    tmp_path: Path, changes: dict[str, str], words: str
+    profile: str, changes: dict[str, str], words: str
 ) -> None:
     with pytest.raises(NotConfiguredError) as told:
-        Keymap(changes)
+        Keymap(changes, profile=profile)
     assert words in told.value.message
     assert told.value.hint
     assert told.value.exit_code == 6
@@ -102,6 +174,8 @@ def test_keys_are_named_as_in_the_table(key: str, character: str, name: str) -> 
     assert key_name(key, character) == name
 
 
-@pytest.mark.parametrize(("chord", "words"), [("g g", "gg"), ("escape", "esc"), ("ctrl+p", "ctrl+p")])
+@pytest.mark.parametrize(
+    ("chord", "words"), [("g g", "gg"), ("escape", "esc"), ("ctrl+p", "ctrl+p"), ("f5", "F5")]
+)
 def test_chords_are_spoken(chord: str, words: str) -> None:
     assert spoken(chord) == words

@@ -81,8 +81,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
 
 _NOT_YET: Mapping[tuple[str, ...], Mapping[object, str]] = {
     ("key_profile",): {
-        "emacs": 'this version has the keys of "vim" alone; write "vim"',
-        "plain": 'this version has the keys of "vim" alone; write "vim"',
+        "emacs": 'this version has no keys of emacs yet; write "vim" or "plain"',
     },
     ("vim_motions",): {True: "this version has no vim motions in the composer yet; write false"},
     ("compliance", "profile"): {

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 
 from smstui.tui import crash
+from smstui.tui.formatting import cleaned_line
 from smstui.tui.guarded import GuardedApp, ended_by_signals
 from smstui.tui.keymap import Keymap, key_name
 from smstui.tui.queries import First, first_look
@@ -40,7 +41,7 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
     def __init__(self, runtime: Runtime, *, runs_engine: bool = True) -> None:
         """Raise `NotConfiguredError` for a theme that is not there and for keys that clash."""
         self.runtime = runtime
-        self.keymap = Keymap(runtime.settings.keys, runtime.source)
+        self.keymap = Keymap(runtime.settings.keys, runtime.source, profile=runtime.settings.key_profile)
         theme = load_theme(runtime.settings.theme, runtime.home.themes, source=runtime.source)
         super().__init__(theme, None if runtime.demo else runtime.home.log_file)
         self.is_quitting = False
@@ -116,7 +117,7 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
 
     def action_help_quit(self) -> None:
         """Say how to quit to whoever pressed ctrl+c."""
-        self.notify("ctrl+q quits smstui.", timeout=3, markup=False)
+        self.notify(cleaned_line(self.keymap.said("{quit} quits smstui.")), timeout=3, markup=False)
 
     # the end
     async def action_quit(self) -> None:

@@ -10,10 +10,14 @@ from smstui.tui.keymap import ACTIONS, spoken
 def key_table() -> str:
     """Return a Markdown table with a row for each action."""
     rows = [
-        f"| {' '.join(f'`{spoken(chord)}`' for chord in action.keys)} | {action.help} | `{action.name}` |"
+        f"| {_cell(action.vim)} | {_cell(action.plain)} | {action.help} | `{action.name}` |"
         for action in ACTIONS
     ]
-    return "\n".join(["| key | does | name in `[keys]` |", "|---|---|---|", *rows])
+    return "\n".join(["| `vim` | `plain` | does | name in `[keys]` |", "|---|---|---|---|", *rows])
+
+
+def _cell(keys: tuple[str, ...]) -> str:
+    return " ".join(f"`{spoken(chord)}`" for chord in keys)
 
 
 if __name__ == "__main__":

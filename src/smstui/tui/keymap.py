@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,114 +47,208 @@ COMPOSER = frozenset({Place.COMPOSER})
 HITS = frozenset({Place.HITS})
 SEARCH = frozenset({Place.QUERY, Place.HITS})
 NOTICES = frozenset({Place.NOTICES})
-TYPED_IN = frozenset({Place.COMPOSER, Place.QUERY, Place.NARROW})
+OUT_OF: Mapping[Place, Place] = {
+    Place.COMPOSER: Place.READING,
+    Place.QUERY: Place.HITS,
+    Place.NARROW: Place.VIEWS,
+}
+"""Where one types, and whose keys hold there after ctrl+o: a further field is a line here."""
+TYPED_IN = frozenset(OUT_OF)
 """Where a character is text and no command."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something a person can do: its name in `[keys]`, its default keys, its help and where it works."""
+    """Something a person can do: its name in `[keys]`, its keys by profile, its help and where it works."""
 
     name: str
-    keys: tuple[str, ...]
+    vim: tuple[str, ...]
     """A chord is written "g i", a symbol as itself."""
+    plain: tuple[str, ...]
+    """For whoever knows no vim: arrows, function keys and ctrl with a letter; no letter alone."""
     help: str
     places: frozenset[Place] = OUTSIDE
     hint: str = ""
     """A word or two for the footer; empty keeps it out of there."""
     group: str = "Move"
+    keys: tuple[str, ...] = ()
+    """Those in force: a `Keymap` fills them in."""
 
+
+def _group(name: str, *actions: Action) -> tuple[Action, ...]:
+    return tuple(replace(action, group=name) for action in actions)
+
+
+EVERYWHERE = OUTSIDE | COMPOSER | SEARCH | NARROW
 
 ACTIONS: tuple[Action, ...] = (
-    Action("down", ("j", "down"), "Next conversation, text or contact", OUTSIDE | SEARCH | NARROW | NOTICES),
-    Action("up", ("k", "up"), "Previous conversation, text or contact", OUTSIDE | SEARCH | NARROW | NOTICES),
-    Action("page_down", ("ctrl+d", "pagedown"), "A page down", OUTSIDE | SEARCH | NARROW | NOTICES),
-    Action("page_up", ("ctrl+u", "pageup"), "A page up", OUTSIDE | SEARCH | NARROW | NOTICES),
-    Action("first", ("g g", "home"), "To the top of the list, or to older texts", OUTSIDE | HITS | NOTICES),
-    Action("last", ("G", "end"), "To the end of the list, or to the newest text", OUTSIDE | HITS | NOTICES),
-    Action(
-        "open",
-        ("enter", "l", "right"),
-        "Open the conversation, list the view, or text the contact",
-        VIEWS | LIST | CONTACT | SEARCH | NOTICES,
-        "open",
+    *_group(
+        "Move",
+        Action(
+            "down",
+            ("j", "down"),
+            ("down",),
+            "Next conversation, text or contact",
+            OUTSIDE | SEARCH | NARROW | NOTICES,
+        ),
+        Action(
+            "up",
+            ("k", "up"),
+            ("up",),
+            "Previous conversation, text or contact",
+            OUTSIDE | SEARCH | NARROW | NOTICES,
+        ),
+        Action(
+            "page_down",
+            ("ctrl+d", "pagedown"),
+            ("pagedown",),
+            "A page down",
+            OUTSIDE | SEARCH | NARROW | NOTICES,
+        ),
+        Action(
+            "page_up", ("ctrl+u", "pageup"), ("pageup",), "A page up", OUTSIDE | SEARCH | NARROW | NOTICES
+        ),
+        Action(
+            "first",
+            ("g g", "home"),
+            ("home",),
+            "To the top of the list, or to older texts",
+            OUTSIDE | HITS | NOTICES,
+        ),
+        Action(
+            "last",
+            ("G", "end"),
+            ("end",),
+            "To the end of the list, or to the newest text",
+            OUTSIDE | HITS | NOTICES,
+        ),
+        Action(
+            "open",
+            ("enter", "l", "right"),
+            ("enter", "right"),
+            "Open the conversation, list the view, or text the contact",
+            VIEWS | LIST | CONTACT | SEARCH | NOTICES,
+            "open",
+        ),
+        Action(
+            "back",
+            ("h", "left", "escape"),
+            ("escape", "left"),
+            "Back to the list",
+            READING | CONTACT | NOTICES,
+            "back",
+        ),
+        Action("views", ("h", "left"), ("left",), "To views and contacts", LIST),
+        Action("leave_views", ("escape",), ("escape",), "Back to the conversations", VIEWS, "back"),
+        Action("next_unread", ("n",), ("f8",), "Next unread conversation"),
+        Action("previous_unread", ("N",), ("f7",), "Previous unread conversation"),
+        Action("next_pane", ("tab",), ("tab",), "Next pane", EVERYWHERE),
+        Action("previous_pane", ("shift+tab",), ("shift+tab",), "Previous pane", EVERYWHERE),
+        Action("wider", (">",), (">",), "Make this pane wider"),
+        Action("narrower", ("<",), ("<",), "Make this pane narrower"),
     ),
-    Action("back", ("h", "left", "escape"), "Back to the list", READING | CONTACT | NOTICES, "back"),
-    Action("views", ("h", "left"), "To views and contacts", LIST),
-    Action("leave_views", ("escape",), "Back to the conversations", VIEWS, "back"),
-    Action("next_unread", ("n",), "Next unread conversation"),
-    Action("previous_unread", ("N",), "Previous unread conversation"),
-    Action("next_pane", ("tab",), "Next pane", OUTSIDE | COMPOSER | SEARCH | NARROW),
-    Action("previous_pane", ("shift+tab",), "Previous pane", OUTSIDE | COMPOSER | SEARCH | NARROW),
-    Action("wider", (">",), "Make this pane wider", OUTSIDE),
-    Action("narrower", ("<",), "Make this pane narrower", OUTSIDE),
-    Action("search", ("/",), "Search all texts", OUTSIDE | HITS, "search", "Search"),
-    Action("next_hit", ("n",), "Next text that was found", HITS, "", "Search"),
-    Action("previous_hit", ("N",), "Previous text that was found", HITS, "", "Search"),
-    Action("leave_search", ("escape",), "Leave the search, back to where you were", SEARCH, "back", "Search"),
-    Action("reply", ("r", "i"), "Write a reply", OUTSIDE | HITS | NOTICES, "reply", "Write"),
-    Action("new_conversation", ("c",), "New conversation", OUTSIDE, "new", "Write"),
-    Action("sender", ("F",), "Choose the number to send from", OUTSIDE, "", "Write"),
-    Action("recipient", ("T",), "Choose which of the person's numbers to text", OUTSIDE, "", "Write"),
-    Action("take_back", ("u",), "Take back the text that is about to be sent", OUTSIDE, "", "Write"),
-    Action(
-        "resend",
-        ("!",),
-        "Settle or resend a text that failed or is unconfirmed",
-        OUTSIDE | NOTICES,
-        "",
+    *_group(
+        "Search",
+        Action("search", ("/",), ("f3", "ctrl+f"), "Search all texts", OUTSIDE | HITS, "search"),
+        Action("next_hit", ("n",), ("f8",), "Next text that was found", HITS),
+        Action("previous_hit", ("N",), ("f7",), "Previous text that was found", HITS),
+        Action(
+            "leave_search",
+            ("escape",),
+            ("escape",),
+            "Leave the search, back to where you were",
+            SEARCH,
+            "back",
+        ),
+    ),
+    *_group(
         "Write",
+        Action("reply", ("r", "i"), ("f4", "ctrl+r"), "Write a reply", OUTSIDE | HITS | NOTICES, "reply"),
+        Action("new_conversation", ("c",), ("f2", "ctrl+n"), "New conversation", OUTSIDE, "new"),
+        Action("sender", ("F",), ("f6",), "Choose the number to send from"),
+        Action("recipient", ("T",), ("ctrl+e",), "Choose which of the person's numbers to text"),
+        Action("take_back", ("u",), ("ctrl+u",), "Take back the text that is about to be sent"),
+        Action(
+            "resend",
+            ("!",),
+            ("!",),
+            "Settle or resend a text that failed or is unconfirmed",
+            OUTSIDE | NOTICES,
+        ),
     ),
-    Action("send", ("enter",), "Send the text", COMPOSER, "send", "In the composer"),
-    Action("newline", ("ctrl+j",), "New line", COMPOSER, "new line", "In the composer"),
-    Action("editor", ("ctrl+g",), "Write it in $EDITOR", COMPOSER, "editor", "In the composer"),
-    Action("leave", ("escape",), "Leave and keep the draft", COMPOSER, "keep draft", "In the composer"),
-    Action(
-        "take_back_here",
-        ("ctrl+z",),
-        "In an empty composer, take back the text that is about to be sent",
-        COMPOSER,
-        "",
+    *_group(
         "In the composer",
+        Action("send", ("enter",), ("enter",), "Send the text", COMPOSER, "send"),
+        Action("newline", ("ctrl+j",), ("ctrl+j",), "New line", COMPOSER, "new line"),
+        Action("editor", ("ctrl+g",), ("ctrl+g",), "Write it in $EDITOR", COMPOSER, "editor"),
+        Action("leave", ("escape",), ("escape",), "Leave and keep the draft", COMPOSER, "keep draft"),
+        Action(
+            "take_back_here",
+            ("ctrl+z",),
+            ("ctrl+u",),
+            "In an empty composer, take back the text that is about to be sent",
+            COMPOSER,
+        ),
     ),
-    Action(
-        "outside_key",
-        ("ctrl+o",),
-        "The next key does what it does outside the composer",
-        COMPOSER,
-        "",
+    *_group(
         "In the composer",
+        Action(
+            "outside_key",
+            ("ctrl+o",),
+            ("ctrl+o",),
+            "The next key does what it does outside the composer",
+            COMPOSER,
+        ),
     ),
-    Action(
-        "contact", ("K",), "Contact panel: who this is, and what was said elsewhere", OUTSIDE, "", "People"
+    *_group(
+        "People",
+        Action("contact", ("K",), ("ctrl+k",), "Contact panel: who this is, and what was said elsewhere"),
+        Action("contacts", ("g c",), ("ctrl+l",), "Contacts at full size"),
+        Action("filter", ("f",), ("f9",), "Narrow the contacts by typing", VIEWS, "narrow"),
+        Action("text_contact", ("enter",), ("enter",), "Text the contact under the cursor", NARROW, "text"),
+        Action("widen", ("escape",), ("escape",), "All contacts again", NARROW, "all"),
+        Action("edit_contact", ("E",), ("ctrl+d",), "Name a number, or change a contact"),
+        Action("new_contact", ("C",), ("f12",), "New contact"),
     ),
-    Action("contacts", ("g c",), "Contacts at full size", OUTSIDE, "", "People"),
-    Action("filter", ("f",), "Narrow the contacts by typing", VIEWS, "narrow", "People"),
-    Action("text_contact", ("enter",), "Text the contact under the cursor", NARROW, "text", "People"),
-    Action("widen", ("escape",), "All contacts again", NARROW, "all", "People"),
-    Action("edit_contact", ("E",), "Name a number, or change a contact", OUTSIDE, "", "People"),
-    Action("new_contact", ("C",), "New contact", OUTSIDE, "", "People"),
-    Action("view_inbox", ("1", "g i"), "Inbox", OUTSIDE, "", "Views"),
-    Action("view_unread", ("2",), "Unread", OUTSIDE, "", "Views"),
-    Action("view_drafts", ("6", "g d"), "Drafts", OUTSIDE, "", "Views"),
-    Action("view_done", ("7",), "Done", OUTSIDE, "", "Views"),
-    Action("view_all", ("9",), "All conversations", OUTSIDE, "", "Views"),
-    Action("notifications", ("g n",), "Notifications: what came and what failed", OUTSIDE, "", "Views"),
-    Action("sync_now", ("S",), "Ask the provider for new texts now", OUTSIDE, "", "smstui"),
-    Action("help", ("?", "f1"), "Help: every key", OUTSIDE | HITS | NOTICES, "help", "smstui"),
-    Action("palette", ("ctrl+p", ":"), "Commands by name", OUTSIDE | COMPOSER | NARROW, "commands", "smstui"),
-    Action("quit", ("ctrl+q",), "Quit", OUTSIDE | COMPOSER | SEARCH | NARROW | NOTICES, "quit", "smstui"),
+    *_group(
+        "Views",
+        Action("view_inbox", ("1", "g i"), ("1",), "Inbox"),
+        Action("view_unread", ("2",), ("2",), "Unread"),
+        Action("view_drafts", ("6", "g d"), ("6",), "Drafts"),
+        Action("view_done", ("7",), ("7",), "Done"),
+        Action("view_all", ("9",), ("9",), "All conversations"),
+        Action("notifications", ("g n",), ("0",), "Notifications: what came and what failed"),
+    ),
+    *_group(
+        "smstui",
+        Action("sync_now", ("S",), ("f5",), "Ask the provider for new texts now"),
+        Action("help", ("?", "f1"), ("?", "f1"), "Help: every key", OUTSIDE | HITS | NOTICES, "help"),
+        Action(
+            "palette",
+            ("ctrl+p", ":"),
+            ("ctrl+p",),
+            "Commands by name",
+            OUTSIDE | COMPOSER | NARROW,
+            "commands",
+        ),
+        Action("quit", ("ctrl+q",), ("ctrl+q",), "Quit", EVERYWHERE | NOTICES, "quit"),
+    ),
 )
 
 
 class Keymap:
-    """The keys in force: the table with what `[keys]` changes; lookups by place."""
+    """The keys in force: those of a profile with what `[keys]` changes; lookups by place."""
 
-    def __init__(self, changes: Mapping[str, str] | None = None, source: Source | None = None) -> None:
+    def __init__(
+        self, changes: Mapping[str, str] | None = None, source: Source | None = None, *, profile: str = "vim"
+    ) -> None:
         """Raise `NotConfiguredError` for an action that is not there, or for keys that clash."""
         self._changes = changes or {}
         self._source = source or Source(Path("config.toml"))
-        self.actions = tuple(self._changed(action) for action in ACTIONS)
+        self.actions = tuple(
+            replace(action, keys=self._keys_for(action, action.plain if profile == "plain" else action.vim))
+            for action in ACTIONS
+        )
         self._refuse_unknown()
         self._by_place = {place: self._keys_of(place) for place in Place}
 
@@ -170,6 +265,16 @@ class Keymap:
         """Return the action of this name."""
         return next(action for action in self.actions if action.name == name)
 
+    def key(self, name: str, place: Place | None = None) -> str:
+        """Return the key of an action as screens show it, one that works in this place where there is one."""
+        keys = self.action(name).keys
+        working = [key for key in keys if place not in TYPED_IN or not _types(key)]
+        return spoken((working or keys)[0])
+
+    def said(self, words: str) -> str:
+        """Return a sentence of ours with the keys of the actions that it names in braces."""
+        return _NAMED.sub(lambda named: self.key(named[1]), words)
+
     def _refuse_unknown(self) -> None:
         names = {action.name for action in ACTIONS}
         for name in self._changes:
@@ -177,14 +282,14 @@ class Keymap:
                 there = ", ".join(sorted(names))
                 raise self._source.wrong(("keys", name), f"there is no such action; there are: {there}")
 
-    def _changed(self, action: Action) -> Action:
+    def _keys_for(self, action: Action, keys: tuple[str, ...]) -> tuple[str, ...]:
         if action.name not in self._changes:
-            return action
+            return keys
         chord = " ".join(self._changes[action.name].split())
         if not chord:
             expected = 'no key is given; expected one as "n", or a chord as "g i"'
             raise self._source.wrong(("keys", action.name), expected)
-        return Action(action.name, (chord,), action.help, action.places, action.hint, action.group)
+        return (chord,)
 
     def _keys_of(self, place: Place) -> dict[str, Action]:
         found: dict[str, Action] = {}
@@ -195,7 +300,17 @@ class Keymap:
                         continue
                     self._refuse_clash(found, chord, action)
                     found[chord] = action
-        return found
+        return self._with_function_keys(found, OUT_OF[place]) if place in OUT_OF else found
+
+    def _with_function_keys(self, found: dict[str, Action], outside: Place) -> dict[str, Action]:
+        """Return the keys of a text field with those that are no text in any field either."""
+        others = {
+            chord: action
+            for action in self.actions
+            for chord in action.keys
+            if outside in action.places and _FUNCTION_KEY.fullmatch(chord)
+        }
+        return others | found
 
     def _refuse_clash(self, found: Mapping[str, Action], chord: str, action: Action) -> None:
         for other, taken in found.items():
@@ -206,6 +321,10 @@ class Keymap:
                     f'"{chord}" of {action.name} clashes with "{other}" of {taken.name}; '
                     "give one of the two another key",
                 )
+
+
+_NAMED = re.compile(r"\{(\w+)\}")
+_FUNCTION_KEY = re.compile(r"f\d+")
 
 
 def _types(chord: str) -> bool:
@@ -233,5 +352,9 @@ _SPOKEN = {
 
 def spoken(chord: str) -> str:
     """Return a chord as screens show it: `g g` as "gg", `escape` as "esc"."""
-    parts = [_SPOKEN.get(part, part) for part in chord.split()]
+    parts = [_spoken_key(part) for part in chord.split()]
     return "".join(parts) if all(len(part) == 1 for part in parts) else " ".join(parts)
+
+
+def _spoken_key(key: str) -> str:
+    return key.upper() if _FUNCTION_KEY.fullmatch(key) else _SPOKEN.get(key, key)

@@ -69,6 +69,7 @@ class Composer(Vertical):
 
             self.field = TextField(self.keymap, id="field")
             self._dress(self.field)
+            self._say_how("{reply} to reply")
             self.field.load_text(self._known)
             await self.mount(self.field)
             self.field.move_cursor(self.field.document.end)
@@ -155,13 +156,16 @@ class Composer(Vertical):
 
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
         """Say what enter does."""
-        if self.field is not None:
-            self.field.placeholder = Content("Type a message · enter sends")
+        self._say_how("Type a message · {send} sends")
 
     def on_descendant_blur(self, _event: events.DescendantBlur) -> None:
         """Say how to write."""
+        self._say_how("{reply} to reply")
+
+    def _say_how(self, words: str) -> None:
+        """Say in the empty field what a key does."""
         if self.field is not None:
-            self.field.placeholder = Content("r to reply")
+            self.field.placeholder = line_content(self.keymap.said(words))
 
 
 def counter(text: str, max_segments: int) -> Content:

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from smstui.tui.formatting import cleaned_line
+from smstui.tui.formatting import cleaned_line, line_content
 from smstui.tui.panes.composer import Composer
 from smstui.tui.panes.texts import TextsView
 
@@ -26,6 +26,7 @@ class ConversationPane(Vertical):
 
     def __init__(self, *, now: datetime, keymap: Keymap, max_segments: int, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
+        self.keymap = keymap
         self.title_line = Static(classes="pane-title")
         self.texts = TextsView(now=now, id="texts")
         self.news = Static(classes="news -hidden")
@@ -61,4 +62,6 @@ class ConversationPane(Vertical):
         """Say how many texts came below what is in view."""
         self.news.set_class(not count, "-hidden")
         if count:
-            self.news.update(Content(f"{count} new ↓  G shows them"), layout=False)
+            self.news.update(
+                line_content(self.keymap.said(f"{count} new ↓  {{last}} shows them")), layout=False
+            )

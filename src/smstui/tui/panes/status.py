@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.strip import Strip
 
 from smstui.tui.formatting import CleanText, cells, cleaned_line, clock_time, fit, joined
-from smstui.tui.keymap import TYPED_IN, Place, spoken
+from smstui.tui.keymap import Place
 from smstui.tui.widgets.styled import StyledLines
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from smstui.domain.models import AccountState
-    from smstui.tui.keymap import Keymap
+    from smstui.tui.keymap import Action, Keymap
     from smstui.tui.queries import Overview
     from smstui.tui.widgets.styled import Run
 
@@ -121,25 +121,18 @@ class StatusLine(StyledLines):
         for action in actions:
             if action not in kept:
                 wider = sorted([*kept, action], key=actions.index)
-                if sum(_hint_width(other.keys[0], other.hint) for other in wider) <= room:
+                if sum(self._hint_width(other) for other in wider) <= room:
                     kept = wider
         runs: list[Run] = []
         for action in kept:
             runs += [
-                (CleanText(f"  {cleaned_line(spoken(self._key(action.keys)))}"), "key"),
+                (CleanText(f"  {cleaned_line(self.keymap.key(action.name, self.place))}"), "key"),
                 (CleanText(f" {cleaned_line(action.hint)}"), "hint"),
             ]
         return runs
 
-    def _key(self, keys: Sequence[str]) -> str:
-        """Return the key that works here: where one types a character is text."""
-        if self.place in TYPED_IN:
-            return next((key for key in keys if len(key) > 1), keys[0])
-        return keys[0]
-
-
-def _hint_width(key: str, hint: str) -> int:
-    return cells(spoken(key)) + len(hint) + 3
+    def _hint_width(self, action: Action) -> int:
+        return cells(self.keymap.key(action.name, self.place)) + len(action.hint) + 3
 
 
 def _in_a_row(parts: Sequence[Said]) -> CleanText:

@@ -43,10 +43,13 @@ Row: TypeAlias = View | Heading | Contact
 _VIEWS: tuple[View, ...] = tuple(View)
 
 
-def rows_of(contacts: Page[Contact], *, narrowed: bool) -> Page[Row]:
-    """Return the rows: the views and a heading stand above the contacts, unless these are narrowed."""
+def rows_of(contacts: Page[Contact], *, narrowed: bool, empty: CleanText) -> Page[Row]:
+    """Return the rows: the views and a heading stand above the contacts, unless these are narrowed.
+
+    Where there is no contact at all, `empty` says how to have one.
+    """
     if not contacts.count:
-        words = CleanText("nobody begins so" if narrowed else "C adds one")
+        words = CleanText("nobody begins so") if narrowed else empty
         nobody: tuple[Row, ...] = (Heading(words, "nobody"),)
         head = above(narrowed=narrowed)
         return Page((*head, *nobody), 0, len(head) + 1)

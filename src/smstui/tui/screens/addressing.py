@@ -55,7 +55,9 @@ class Addressing:
             return
         contact = await self.screen.runtime.store.read(lambda reader: reader.contact_with(conversation.peer))
         if contact is None or len(contact.points) < 2:
-            self.screen.say("No other number of this person is known; E adds one.")
+            self.screen.say(
+                self.screen.keymap.said("No other number of this person is known; {edit_contact} adds one.")
+            )
             return
         peer = await self._choose_number(contact, chosen=conversation.peer)
         if peer is not None and peer != conversation.peer:

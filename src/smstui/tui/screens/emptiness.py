@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from smstui.domain.models import View
 from smstui.tui.formatting import cleaned, clock_time, number_and_label
-from smstui.tui.keymap import spoken
 from smstui.tui.panes.status import trouble_words
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def words_for_nothing(
     view: View, found: Overview, keymap: Keymap, *, has_account: bool, zone: tzinfo | None
 ) -> CleanText:
     """Return why a view has no conversation, and what to do; with keys as this person has them."""
-    keys = {action.name: spoken(action.keys[0]) for action in keymap.actions}
+    keys = {action.name: keymap.key(action.name) for action in keymap.actions}
     if not has_account:
         when = "any more" if found.accounts else "yet"
         return cleaned(f"There is no account {when}. {_ADD_ACCOUNT.format_map(keys)}")

@@ -19,7 +19,7 @@ from smstui.tui.screens.following import Following
 from smstui.tui.screens.hearing import Hearing
 from smstui.tui.screens.listing import Listing
 from smstui.tui.screens.person import Person
-from smstui.tui.screens.reading import NOBODY, Reading
+from smstui.tui.screens.reading import Reading
 from smstui.tui.screens.side import Side
 from smstui.tui.screens.standing import Standing
 from smstui.tui.screens.writing import Writing
@@ -104,7 +104,7 @@ class InboxScreen(Hearing, inherit_bindings=False):
     def on_mount(self) -> None:
         """Show what the store has before anything else happens."""
         self.set_focus(self.conversations.list)
-        self.conversation.texts.greeting = NOBODY
+        self.conversation.texts.greeting = self.reading.nobody
         self.standing.put(self._first.overview)
         self.side.put(self._first.contacts, stay_on=self.listing.view.value)
         self.listing.put(self._first.page, self._first.overview, stay_on=None)
@@ -225,7 +225,9 @@ class InboxScreen(Hearing, inherit_bindings=False):
         """Give the composer the keyboard."""
         conversation = self.chosen
         if conversation is None:
-            self.say("Choose a conversation first, or press c for a new one.")
+            self.say(
+                self.keymap.said("Choose a conversation first, or press {new_conversation} for a new one.")
+            )
             return
         self.open_conversation(conversation)
         self.set_focus(await self.conversation.composer.ready())

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.tui.background import background
-from smstui.tui.formatting import CleanText
+from smstui.tui.formatting import CleanText, cleaned_line
 from smstui.tui.queries import TEXTS, newer, older, opened, opened_around, renewed, written
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from smstui.tui.queries import Opened, Renewed
     from smstui.tui.screens.inbox import InboxScreen
 
-NOBODY = CleanText("Choose a conversation: j and k move, enter opens, c starts a new one.")
+_NOBODY = "Choose a conversation: {down} and {up} move, {open} opens, {new_conversation} starts a new one."
 _NO_TEXTS = CleanText("No texts yet: write the first one.")
 READ_AFTER = 2.0
 """Seconds that the newest text must have been in view (product page, Files and keys)."""
@@ -42,6 +42,11 @@ class Reading:
     def pane(self) -> ConversationPane:
         """Where it is drawn."""
         return self.screen.conversation
+
+    @property
+    def nobody(self) -> CleanText:
+        """What is said where no conversation is shown."""
+        return cleaned_line(self.screen.keymap.said(_NOBODY))
 
     # showing
     def open(self, conversation: Conversation) -> None:
@@ -78,7 +83,7 @@ class Reading:
         if self.conversation is not None:
             self.screen.writing.put_away()
         self.conversation, self.deliberate = None, False
-        self.pane.texts.greeting = NOBODY
+        self.pane.texts.greeting = self.nobody
         self.pane.show_nobody()
         self.screen.person.look()
 

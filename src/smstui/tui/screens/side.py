@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from smstui.domain.models import Contact, View
 from smstui.tui.background import background
 from smstui.tui.columns import Pane
+from smstui.tui.formatting import cleaned_line
 from smstui.tui.panes.views import above, rows_of
 from smstui.tui.people_queries import contacts_page
 from smstui.tui.widgets.paged_list import PAGE, Page
@@ -54,7 +55,11 @@ class Side:
         words = f"Contacts  {contacts.count:,}" if self.screen.arranging.wanted.contacts else "smstui"
         self.pane.show_title(words)
         self._put = (contacts, self.is_narrowed)
-        self.widget.show(rows_of(contacts, narrowed=self.is_narrowed), stay_on=stay_on)
+        self.widget.show(self._rows(contacts), stay_on=stay_on)
+
+    def _rows(self, contacts: Page[Contact]) -> Page[Row]:
+        empty = cleaned_line(self.screen.keymap.said("{new_contact} adds one"))
+        return rows_of(contacts, narrowed=self.is_narrowed, empty=empty)
 
     def show_counts(self, found: Overview) -> None:
         """Draw the figures of the views."""
@@ -83,7 +88,7 @@ class Side:
             lambda reader: contacts_page(reader, like, max(start - head, 0))
         )
         if like == self.like:
-            self.widget.extend(rows_of(found, narrowed=self.is_narrowed))
+            self.widget.extend(self._rows(found))
 
     async def _show(self, start: int, size: int = PAGE, *, stay_on: object = None) -> None:
         like = self.like

@@ -66,12 +66,12 @@ class Standing:
     def _urgent_words(self) -> str:
         """Return what matters before everything else: quitting, half a chord, a countdown."""
         if self.screen.program.is_quitting:
-            return "finishing what is on its way… ctrl+q again leaves at once"
+            return self.screen.keymap.said("finishing what is on its way… {quit} again leaves at once")
         if self.pending:
             return f"{spoken(' '.join(self.pending))}…"
         field = self.screen.conversation.composer.field
         if field is not None and field.takes_outside_key:
-            return "ctrl+o…"
+            return self.screen.keymap.said("{outside_key}…")
         return self._countdown()
 
     def _countdown(self) -> str:
@@ -79,8 +79,8 @@ class Standing:
         if text is None or text.not_before is None:
             return ""
         left = (text.not_before - self.screen.runtime.clock.now()).total_seconds()
-        key = "ctrl+z" if self.screen.place is Place.COMPOSER else "u"
-        return f"sending in {max(int(left + 0.999), 1)} s, {key} takes it back"
+        key = "{take_back_here}" if self.screen.place is Place.COMPOSER else "{take_back}"
+        return self.screen.keymap.said(f"sending in {max(int(left + 0.999), 1)} s, {key} takes it back")
 
     @property
     def _engine(self) -> EngineStatus | None:

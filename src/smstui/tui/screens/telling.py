@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from smstui.tui.background import background
 from smstui.tui.columns import Pane
 from smstui.tui.formatting import CleanText, cleaned_line
-from smstui.tui.keymap import Place, spoken
+from smstui.tui.keymap import Place
 from smstui.tui.notice_queries import NOTICES, beginning, news
 from smstui.tui.screens.arrivals import Arrivals
 from smstui.tui.screens.outcomes import Outcomes
@@ -141,7 +141,7 @@ class Telling:
         if self._is_seen:
             self.arrivals.drop(self._is_in_view)
         shown = not self.screen.has_class("-too-small")
-        list_key = cleaned_line(spoken(self.screen.keymap.action("notifications").keys[0]))
+        list_key = cleaned_line(self.screen.keymap.key("notifications"))
         told = self.outcomes.told(mend_key=self._mend_key, list_key=list_key)
         card = self.arrivals.card(list_key=list_key)
         self._banner.show(told if shown else None)
@@ -152,8 +152,8 @@ class Telling:
     @property
     def _mend_key(self) -> CleanText:
         """The key that mends a text, as it works where the keyboard is."""
-        key = spoken(self.screen.keymap.action("resend").keys[0])
-        return cleaned_line(f"ctrl+o {key}" if self.screen.place is Place.COMPOSER else key)
+        words = "{outside_key} {resend}" if self.screen.place is Place.COMPOSER else "{resend}"
+        return cleaned_line(self.screen.keymap.said(words))
 
     @property
     def _is_seen(self) -> bool:

@@ -58,7 +58,7 @@ class HelpDialog(Dialog[str]):
     def compose(self) -> ComposeResult:
         """Yield the box."""
         self._box.border_title = Content("Keys")
-        self._box.border_subtitle = Content("j k scroll · esc closes")
+        self._box.border_subtitle = line_content(self._keymap.said("{down} {up} scroll · esc closes"))
         with self._box:
             yield Static(help_text(self._keymap, self._demo_home))
 
