@@ -191,13 +191,13 @@ ACTIONS: tuple[Action, ...] = (
         ),
     ),
     *_group(
-        "In the composer",
+        "In a text field",
         Action(
             "outside_key",
             ("ctrl+o",),
             ("ctrl+o",),
-            "The next key does what it does outside the composer",
-            COMPOSER,
+            "The next key does what it does outside the field",
+            TYPED_IN,
         ),
     ),
     *_group(

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from smstui.domain.models import Contact, View
 from smstui.tui.formatting import CleanText, cells, cleaned, cleaned_line, fit
+from smstui.tui.keymap import Place
 from smstui.tui.panes.conversations import VIEW_NAMES
 from smstui.tui.widgets.paged_list import Page, PagedList
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widgets import Input
 
+    from smstui.tui.keymap import Keymap
     from smstui.tui.widgets.line_field import LineField
     from smstui.tui.widgets.styled import Run
 
@@ -150,8 +152,9 @@ class ViewsList(PagedList[Row]):
 class ViewsPane(Vertical):
     """Title, a field that narrows the contacts, and the rows."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+    def __init__(self, keymap: Keymap, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
+        self.keymap = keymap
         self.title_line = Static(Content(" smstui"), classes="pane-title")
         self.list = ViewsList(id="views-list")
         self.field: LineField | None = None
@@ -197,7 +200,8 @@ class ViewsPane(Vertical):
         if self.field is None:
             from smstui.tui.widgets.line_field import LineField
 
-            self.field = LineField(CleanText("part of a name or number"), id="narrow")
+            words = CleanText("part of a name or number")
+            self.field = LineField(words, self.keymap, Place.NARROW, id="narrow")
             await self.mount(self.field, after=self.title_line)
         self.field.display = True
         return self.field

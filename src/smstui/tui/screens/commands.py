@@ -62,7 +62,6 @@ class Commands:
             "leave": self._leave_composer,
             "editor": Editing(screen).write_in_editor,
             "take_back_here": screen.writing.take_back,
-            "outside_key": screen.standing.show,
             "sync_now": self._sync_now,
             "notifications": screen.asking.notifications,
             "help": self._help,
@@ -70,7 +69,7 @@ class Commands:
             "quit": self._quit,
             **{f"view_{view.value}": partial(screen.listing.choose, view) for view in View},
         }
-        """What is not here, `send` and `newline`, the field does itself."""
+        """What is not here, `send`, `newline` and `outside_key`, the field does itself."""
 
     # keys
     async def take(self, key: str) -> bool:
@@ -85,13 +84,6 @@ class Commands:
         """Do what a key does in a field that had no use for it."""
         action = self.screen.keymap.find([key], self.screen.place)
         return action is not None and action.name in self.does and await self.run(action.name)
-
-    async def take_outside(self, key: str) -> None:
-        """Do what a key does outside the composer; the rest of a chord is still to come."""
-        if not await self._take_outside(key, Place.READING) or self._pending:
-            field = self.screen.conversation.composer.field
-            if field is not None and self._pending:
-                field.takes_outside_key = True
 
     async def _take_outside(self, key: str, place: Place) -> bool:
         if self._pending and key == "escape":
@@ -161,7 +153,7 @@ class Commands:
     def open(self) -> None:
         """Open what is under the cursor: a conversation, a view, a contact, a row of the panel."""
         match self.screen.place:
-            case Place.VIEWS:
+            case Place.VIEWS | Place.NARROW:
                 self.screen.side.open()
             case Place.CONTACT:
                 self.screen.contact.view.choose()

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from smstui.tui.screens.person import Person
     from smstui.tui.screens.reading import Reading
     from smstui.tui.screens.side import Side
+    from smstui.tui.screens.standing import Standing
     from smstui.tui.screens.telling import Telling
     from smstui.tui.screens.writing import Writing
     from smstui.tui.widgets.columns import Divider
+    from smstui.tui.widgets.outside_keys import OutsideKeys
     from smstui.tui.widgets.paged_list import PagedList
     from smstui.tui.widgets.text_field import TextField
 
@@ -35,6 +37,7 @@ class Hearing(Screen[None], inherit_bindings=False):
     person: Person
     reading: Reading
     side: Side
+    standing: Standing
     writing: Writing
 
     @property
@@ -133,6 +136,10 @@ class Hearing(Screen[None], inherit_bindings=False):
         """Do an action of the composer."""
         await self.commands.run(event.name)
 
-    async def on_text_field_outside_key(self, event: TextField.OutsideKey) -> None:
+    async def on_outside_keys_pressed(self, event: OutsideKeys.Pressed) -> None:
         """Do what the key does outside."""
-        await self.commands.take_outside(event.key)
+        await self.commands.run(event.name)
+
+    def on_outside_keys_waits(self) -> None:
+        """Say that a key is waited for."""
+        self.standing.show()

@@ -65,7 +65,7 @@ class InboxScreen(Hearing, inherit_bindings=False):
         self.runtime = runtime
         self.keymap = keymap
         self.overview: Overview = first.overview
-        self.views = ViewsPane(id="views")
+        self.views = ViewsPane(keymap, id="views")
         self.conversations = ConversationsPane(now=self.now, id="conversations")
         self.conversation = ConversationPane(
             now=self.now,

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from smstui.tui.keymap import Keymap
     from smstui.tui.queries import Overview
     from smstui.tui.search_queries import Found
+    from smstui.tui.widgets.outside_keys import OutsideKeys
 
 _CARET = frozenset(
     {"left", "right", "home", "end", "ctrl+a", "ctrl+d", "ctrl+e", "ctrl+k", "ctrl+u", "ctrl+w"}
@@ -84,7 +85,7 @@ class SearchScreen(Dialog[Chosen]):
         lines = [line for line in overview.lines if not line.gone]
         labels = {line.id: line.label or line.display for line in overview.lines} if len(lines) > 1 else {}
         self.title_line = Static(classes="pane-title")
-        self.field = LineField(PLACEHOLDER, id="query")
+        self.field = LineField(PLACEHOLDER, keymap, Place.QUERY, id="query")
         self.hint = Static(id="query-hint")
         self.hits = HitList(now=self.now, labels=labels, id="hits")
         self.status = StatusLine(keymap, id="status")
@@ -196,7 +197,8 @@ class SearchScreen(Dialog[Chosen]):
 
     def _say_where(self) -> None:
         self.status.show(place_words(self.finding.found, self.hits.cursor))
-        self.status.show_urgent(f"{spoken(' '.join(self._pending))}…" if self._pending else "")
+        pending = spoken(" ".join(self._pending or self.field.chord))
+        self.status.show_urgent(f"{pending}…" if pending else "")
         self.status.show_place(self.place)
 
     # keys
@@ -210,12 +212,24 @@ class SearchScreen(Dialog[Chosen]):
         if action is not None and action.name in self._does:
             event.stop()
             event.prevent_default()
-            self._does[action.name]()
+            self._do(action.name)
         elif event.key == "escape":
             event.stop()
             event.prevent_default()
             if len(keys) == 1:  # else it ends a chord
                 self._leave()
+
+    def on_outside_keys_pressed(self, event: OutsideKeys.Pressed) -> None:
+        """Do what the key does among the hits."""
+        self._do(event.name)
+
+    def on_outside_keys_waits(self) -> None:
+        """Say that a key is waited for."""
+        self._say_where()
+
+    def _do(self, name: str) -> None:
+        if name in self._does:
+            self._does[name]()
 
     def _pend(self, keys: list[str]) -> None:
         if keys != self._pending:

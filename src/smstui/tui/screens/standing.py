@@ -69,9 +69,8 @@ class Standing:
             return self.screen.keymap.said("finishing what is on its way… {quit} again leaves at once")
         if self.pending:
             return f"{spoken(' '.join(self.pending))}…"
-        field = self.screen.conversation.composer.field
-        if field is not None and field.takes_outside_key:
-            return self.screen.keymap.said("{outside_key}…")
+        if chord := getattr(self.screen.focused, "chord", ()):
+            return f"{spoken(' '.join(chord))}…"
         return self._countdown()
 
     def _countdown(self) -> str:

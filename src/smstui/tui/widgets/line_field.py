@@ -7,21 +7,37 @@ from typing import TYPE_CHECKING
 from textual.widgets import Input
 
 from smstui.tui.formatting import cleaned
+from smstui.tui.widgets.outside_keys import OutsideKeys
 
 if TYPE_CHECKING:
+    from textual import events
+
     from smstui.tui.formatting import CleanText
+    from smstui.tui.keymap import Keymap, Place
 
 LONGEST = 1_000
 """Characters; more is a paste gone astray."""
 
 
-class LineField(Input):
-    """An `Input` without a box, in which what is pasted is cleaned."""
+class LineField(OutsideKeys, Input):
+    """An `Input` without a box, in which what is pasted is cleaned; over a list or hits, ctrl+o leads out."""
 
-    def __init__(self, placeholder: CleanText, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+    def __init__(
+        self,
+        placeholder: CleanText,
+        keymap: Keymap | None = None,
+        place: Place | None = None,
+        *,
+        id: str | None = None,  # noqa: A002 (Textual's name)
+    ) -> None:
         super().__init__(placeholder=placeholder, compact=True, select_on_focus=False, id=id)
         # A blinking cursor would draw, and send over SSH, twice a second while nobody types.
         self.cursor_blink = False
+        self.keymap, self.place = keymap, place
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Take ctrl+o; for the rest, Textual calls Input's own handler next."""
+        self.takes(event)
 
     def validate_value(self, value: str) -> str:
         """Clean whatever becomes the value, by whichever way."""

@@ -9,6 +9,7 @@ from textual.widgets import TextArea
 
 from smstui.tui.formatting import cleaned
 from smstui.tui.keymap import Place, key_name
+from smstui.tui.widgets.outside_keys import OutsideKeys
 
 if TYPE_CHECKING:
     from textual import events
@@ -23,7 +24,7 @@ _HOLD = 0.02
 """Seconds a send waits for such a key; longer than the gap: a slow moment sends nothing."""
 
 
-class TextField(TextArea):
+class TextField(OutsideKeys, TextArea):
     """A TextArea with the composer's keys."""
 
     class SendPressed(Message):
@@ -36,20 +37,13 @@ class TextField(TextArea):
             super().__init__()
             self.name = name
 
-    class OutsideKey(Message):
-        """A key pressed after ctrl+o: it does what it does outside."""
-
-        def __init__(self, key: str) -> None:
-            super().__init__()
-            self.key = key
-
     def __init__(self, keymap: Keymap, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(
             id=id, soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False, tab_behavior="focus"
         )
-        self.keymap = keymap
+        self.keymap: Keymap = keymap
+        self.place = Place.COMPOSER
         self.cursor_blink = False
-        self.takes_outside_key = False
         self._enter: events.Key | None = None
         self._pasting_until = 0.0
         self._hold: Timer | None = None
@@ -61,14 +55,9 @@ class TextField(TextArea):
 
     async def _on_key(self, event: events.Key) -> None:
         """Do the composer's keys, in the order in which they were typed; the rest is text."""
-        if self.takes_outside_key:
-            self.takes_outside_key = False
-            event.stop()
-            event.prevent_default()
-            if event.key != "escape":
-                self.post_message(self.OutsideKey(key_name(event.key, event.character)))
-            return
         self._settle_enter(event)
+        if self.takes(event):
+            return
         action = self.keymap.find([key_name(event.key, event.character)], Place.COMPOSER)
         if action is None or (action.name == "take_back_here" and self.text):
             return  # Textual calls TextArea's own handler next
@@ -81,9 +70,6 @@ class TextField(TextArea):
             self._hold_enter(event)
         elif name == "newline":
             self.insert("\n")
-        elif name == "outside_key":
-            self.takes_outside_key = True
-            self.post_message(self.ActionPressed(name))
         else:
             self.post_message(self.ActionPressed(name))
 
