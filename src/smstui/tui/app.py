@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from smstui.bootstrap import Runtime
     from smstui.tui.formatting import CleanText
+    from smstui.tui.panes.status import StatusLine
 
 log = logging.getLogger(__name__)
 
@@ -114,6 +115,11 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
             early.append(event)
             return True
         return isinstance(screen, InboxScreen) and await screen.commands.take(key)
+
+    async def on_status_line_hint_clicked(self, event: StatusLine.HintClicked) -> None:
+        """Quit where that was clicked, whichever screen is in front."""
+        if event.name == "quit":
+            await self.action_quit()
 
     def action_help_quit(self) -> None:
         """Say how to quit to whoever pressed ctrl+c."""

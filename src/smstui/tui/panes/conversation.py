@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from smstui.tui.formatting import cleaned_line, line_content
@@ -21,6 +22,17 @@ if TYPE_CHECKING:
     from smstui.tui.keymap import Keymap
 
 
+class News(Static):
+    """How many texts came below what is in view."""
+
+    class Clicked(Message):
+        """The person wants to see them."""
+
+    def on_click(self) -> None:
+        """Tell that they are wanted."""
+        self.post_message(self.Clicked())
+
+
 class ConversationPane(Vertical):
     """Title, texts, a line that counts what came meanwhile, and the composer."""
 
@@ -29,7 +41,7 @@ class ConversationPane(Vertical):
         self.keymap = keymap
         self.title_line = Static(classes="pane-title")
         self.texts = TextsView(now=now, id="texts")
-        self.news = Static(classes="news -hidden")
+        self.news = News(classes="news -hidden")
         self.composer = Composer(keymap, max_segments=max_segments, id="composer")
 
     def compose(self) -> ComposeResult:

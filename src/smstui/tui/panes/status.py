@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from textual.message import Message
 from textual.strip import Strip
 
 from smstui.tui.formatting import CleanText, cells, cleaned_line, clock_time, fit, joined
@@ -14,11 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, tzinfo
 
+    from textual import events
+
     from smstui.domain.models import AccountState
-    from smstui.tui.keymap import Action, Keymap
+    from smstui.tui.keymap import Keymap
     from smstui.tui.queries import Overview
     from smstui.tui.widgets.styled import Run
 
+_AIR = 2
+"""Cells before each hint."""
 _KEPT_HINTS = ("help", "quit")
 """Hints that stay in the narrowest terminal."""
 _HINT_ORDER = (
@@ -50,8 +55,33 @@ class Said(NamedTuple):
     """Where there is no room for all of them, the lightest goes first."""
 
 
-class StatusLine(StyledLines):
-    """One line at the bottom of the screen."""
+class Hint(NamedTuple):
+    """An action as the line shows it."""
+
+    name: str
+    key: CleanText
+    words: CleanText
+
+    @property
+    def runs(self) -> tuple[Run, Run]:
+        """What is drawn."""
+        return ((CleanText(f"{' ' * _AIR}{self.key}"), "key"), (CleanText(f" {self.words}"), "hint"))
+
+    @property
+    def width(self) -> int:
+        """How many cells it takes."""
+        return _AIR + cells(self.key) + 1 + cells(self.words)
+
+
+class StatusLine(StyledLines, can_focus=False):
+    """One line at the bottom of the screen; a click on a key does what the key does."""
+
+    class HintClicked(Message):
+        """The hint of this action was clicked."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
 
     def __init__(self, keymap: Keymap, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
@@ -60,6 +90,9 @@ class StatusLine(StyledLines):
         self.parts: tuple[Said, ...] = ()
         self.urgent = CleanText("")
         """What matters more than the rest just now: a countdown, a chord half pressed, quitting."""
+        self._hints: dict[Place, Sequence[Hint]] = {}
+        self._shown: list[tuple[range, str]] = []
+        """The cells of each hint that is drawn, and its action."""
 
     def show(self, words: str) -> None:
         """Say one thing."""
@@ -96,15 +129,17 @@ class StatusLine(StyledLines):
             left.append((self.urgent, "urgent"))
             left.append((CleanText("  "), ""))
         before = sum(cells(text) for text, _ in left)
-        words = self._words_for(width - before - sum(cells(text) for text, _ in self._hints(0)) - 2)
+        words = self._words_for(width - before - sum(hint.width for hint in self._fitting(0)) - 2)
         left.append((words, "words"))
         taken = before + cells(words)
-        hints = self._hints(width - taken - 2)
-        room = width - sum(cells(text) for text, _ in hints) - 1
+        hints = self._fitting(width - taken - 2)
+        room = width - sum(hint.width for hint in hints) - 1
+        self._note_places(hints, room)
         if taken > room:
             left[-1] = (fit(words, max(room - before - 1, 0)), "words")
             taken = before + max(room - before - 1, 0)
-        return self.strip([*left, (CleanText(" " * max(room - taken, 0)), ""), *hints], width)
+        drawn = [run for hint in hints for run in hint.runs]
+        return self.strip([*left, (CleanText(" " * max(room - taken, 0)), ""), *drawn], width)
 
     def _words_for(self, room: int) -> CleanText:
         """Return what fits, whole; beside something urgent maybe nothing, else one thing at least."""
@@ -113,26 +148,44 @@ class StatusLine(StyledLines):
             kept.remove(min(kept, key=lambda part: part.weight))
         return _in_a_row(kept)
 
-    def _hints(self, room: int) -> list[Run]:
-        """Return as many hints as fit, those that lead out of here always."""
-        actions = [action for action in self.keymap.actions if action.hint and self.place in action.places]
-        actions.sort(key=lambda action: _HINT_ORDER.index(action.name) if action.name in _HINT_ORDER else 99)
-        kept = [action for action in actions if action.name in _KEPT_HINTS]
-        for action in actions:
-            if action not in kept:
-                wider = sorted([*kept, action], key=actions.index)
-                if sum(self._hint_width(other) for other in wider) <= room:
-                    kept = wider
-        runs: list[Run] = []
-        for action in kept:
-            runs += [
-                (CleanText(f"  {cleaned_line(self.keymap.key(action.name, self.place))}"), "key"),
-                (CleanText(f" {cleaned_line(action.hint)}"), "hint"),
-            ]
-        return runs
+    def on_click(self, event: events.Click) -> None:
+        """Tell which hint was clicked."""
+        for cells_of_hint, name in self._shown:
+            if event.x in cells_of_hint:
+                self.post_message(self.HintClicked(name))
 
-    def _hint_width(self, action: Action) -> int:
-        return cells(self.keymap.key(action.name, self.place)) + len(action.hint) + 3
+    def _note_places(self, hints: Sequence[Hint], start: int) -> None:
+        self._shown = []
+        for hint in hints:
+            end = start + hint.width
+            self._shown.append((range(start + _AIR, end), hint.name))
+            start = end
+
+    def _fitting(self, room: int) -> list[Hint]:
+        """Return the hints that fit, those that lead out of here always."""
+        hints = self._hints_here()
+        kept = [hint for hint in hints if hint.name in _KEPT_HINTS]
+        for hint in hints:
+            if hint not in kept and sum(other.width for other in kept) + hint.width <= room:
+                kept = sorted([*kept, hint], key=hints.index)
+        return kept
+
+    def _hints_here(self) -> Sequence[Hint]:
+        if self.place not in self._hints:
+            actions = [
+                action for action in self.keymap.actions if action.hint and self.place in action.places
+            ]
+            order = {name: at for at, name in enumerate(_HINT_ORDER)}
+            actions.sort(key=lambda action: order.get(action.name, len(order)))
+            self._hints[self.place] = [
+                Hint(
+                    action.name,
+                    cleaned_line(self.keymap.key(action.name, self.place)),
+                    cleaned_line(action.hint),
+                )
+                for action in actions
+            ]
+        return self._hints[self.place]
 
 
 def _in_a_row(parts: Sequence[Said]) -> CleanText:

@@ -111,6 +111,16 @@ class Commands:
             await result
         return True
 
+    async def click(self, name: str) -> None:
+        """Do an action whose hint was clicked, also one that the field does itself."""
+        composed, narrowing = self.screen.conversation.composer.field, self.screen.views.field
+        if name in self.does:
+            await self.run(name)
+        elif self.screen.place is Place.NARROW and narrowing is not None:
+            self.screen.side.submit(narrowing.value)
+        elif composed is not None:
+            composed.act(name)
+
     # moving
     @property
     def _rows(self) -> PagedList[Any]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from smstui.tui.panes.composer import Composer
     from smstui.tui.panes.contact import ContactView
+    from smstui.tui.panes.status import StatusLine
     from smstui.tui.panes.views import ViewsPane
     from smstui.tui.screens.arranging import Arranging
     from smstui.tui.screens.commands import Commands
@@ -119,6 +120,15 @@ class Hearing(Screen[None], inherit_bindings=False):
     def on_texts_view_newer_wanted(self) -> None:
         """Load newer texts."""
         self.reading.load_newer()
+
+    def on_news_clicked(self) -> None:
+        """Show what came."""
+        self.reading.to_newest()
+
+    async def on_status_line_hint_clicked(self, event: StatusLine.HintClicked) -> None:
+        """Do what was clicked."""
+        event.stop()
+        await self.commands.click(event.name)
 
     def on_texts_view_newest_seen(self) -> None:
         """Count what is seen."""

@@ -155,6 +155,11 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
             if len(keys) == 1:  # else it ends a chord
                 self.dismiss(None)
 
+    def on_status_line_hint_clicked(self, event: StatusLine.HintClicked) -> None:
+        """Do what was clicked."""
+        if event.name in self._does:
+            self._does[event.name]()
+
     def _pend(self, keys: list[str]) -> None:
         if keys != self._pending:
             self._pending = keys

@@ -227,6 +227,10 @@ class SearchScreen(Dialog[Chosen]):
         """Say that a key is waited for."""
         self._say_where()
 
+    def on_status_line_hint_clicked(self, event: StatusLine.HintClicked) -> None:
+        """Do what was clicked."""
+        self._do(event.name)
+
     def _do(self, name: str) -> None:
         if name in self._does:
             self._does[name]()

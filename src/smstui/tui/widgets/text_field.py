@@ -63,11 +63,15 @@ class TextField(OutsideKeys, TextArea):
             return  # Textual calls TextArea's own handler next
         event.stop()
         event.prevent_default()
-        self._act(action.name, event)
-
-    def _act(self, name: str, event: events.Key) -> None:
-        if name == "send":
+        if action.name == "send":
             self._hold_enter(event)
+        else:
+            self.act(action.name)
+
+    def act(self, name: str) -> None:
+        """Do an action of the composer that no key was pressed for."""
+        if name == "send":
+            self.post_message(self.SendPressed())
         elif name == "newline":
             self.insert("\n")
         else:
