@@ -65,8 +65,12 @@ class ListContract:
     @pytest.mark.parametrize(
         ("media", "shown"),
         [
-            ((Media("https://m.example/1", "image/png"),), "(picture)"),
-            ((Media("https://m.example/1", "text/vcard"),), "(attachment)"),
+            ((Media("https://m.example/1", "image/png"),), "⧉ picture (image/png)"),
+            ((Media("https://m.example/1", "text/vcard"),), "⧉ contact card"),
+            (
+                (Media("https://m.example/menu\u202e.pdf", "application/pdf"), Media("https://m.example/2")),
+                "⧉ file menu<202E>.pdf (application/pdf) and 1 more",
+            ),
             ((), ""),
         ],
     )

@@ -12,6 +12,7 @@ from smstui.domain.states import State
 from smstui.providers.simulator import Fault
 from smstui.services.accounts import Link
 from smstui.services.dispatch import Dispatcher
+from smstui.services.outcome import WAITS_FOR_TWIN
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -92,7 +93,7 @@ async def test_a_blocked_account_is_left_alone_when_a_twin_has_waited_long_enoug
     dispatcher = Dispatcher(link, world.desk)
     running = asyncio.ensure_future(dispatcher.run())
     await world.pass_time(1)
-    assert (await world.text(twin.id)).reason == "waits for #1"
+    assert (await world.text(twin.id)).reason == f"{WAITS_FOR_TWIN} (#1)"
     link.blocked = True
     pauses: list[float] = []
     sleep = world.clock.sleep
@@ -225,7 +226,7 @@ async def test_a_twin_waits_until_the_first_ones_fate_can_be_told(world: World) 
     await world.pass_time(15)
     assert (await world.text(first.id)).state is State.UNCONFIRMED
     waiting = await world.text(twin.id)
-    assert (waiting.state, waiting.reason) == (State.QUEUED, f"waits for #{first.id}")
+    assert (waiting.state, waiting.reason) == (State.QUEUED, f"{WAITS_FOR_TWIN} (#{first.id})")
     assert (await world.text(other.id)).state is State.SENT
     await world.pass_time(10)
     gone = await world.text(twin.id)

@@ -145,5 +145,7 @@ def test_states_in_words(text: TextMessage, words: str) -> None:
 
 
 def test_files_and_missing_words_are_told() -> None:
-    assert body_of(a_text(body="", media=(Media("https://x", "image/png"),))) == "⧉ image/png"
+    assert body_of(a_text(body="", media=(Media("https://x", "image/png"),))) == "⧉ picture (image/png)"
+    both = a_text(body="look", media=(Media("https://x", "video/mp4"), Media("https://x/a%1b.pdf", "x/y")))
+    assert body_of(both) == "look\n⧉ video\n⧉ file a␛.pdf (x/y)"
     assert body_of(a_text(body=None)) == "(the provider does not tell the words)"

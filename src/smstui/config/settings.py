@@ -68,6 +68,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that config.toml says."""
 
     theme: str = "smstui-night"
+    conversation_style: Literal["bubbles", "plain"] = "bubbles"
     key_profile: Literal["vim", "emacs", "plain"] = "vim"
     vim_motions: bool = False
     default_region: Country = "US"

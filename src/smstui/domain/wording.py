@@ -16,7 +16,9 @@ def in_words(text: TextMessage) -> str:
     if text.body:
         return text.body
     if text.media:
-        return "(picture)" if text.media[0].content_type.startswith("image/") else "(attachment)"
+        from smstui.domain.attachments import all_in_words
+
+        return all_in_words(text.media)
     return wordless(text.body)
 
 

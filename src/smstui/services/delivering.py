@@ -20,7 +20,7 @@ from smstui.services.accounts import note_trouble, slow_down
 from smstui.services.catching_up import read_peer
 from smstui.services.claim import claim, record, twins_of, wait_for
 from smstui.services.matching import TWIN_WAIT
-from smstui.services.outcome import WAITS_FOR_NETWORK, judge_answer, unknown
+from smstui.services.outcome import WAITS_FOR_NETWORK, WAITS_FOR_TWIN, judge_answer, unknown
 from smstui.services.reconcile import Doubtful, look
 from smstui.services.reports import Progress
 
@@ -155,7 +155,8 @@ async def _look_around(
     for twin, attempt in facts.twins:
         wait = await _wait_for_twin(twin, attempt, provider, link, desk)
         if wait > 0:
-            await desk.store.write(partial(wait_for, message_id=text.id, reason=f"waits for #{twin.id}"))
+            reason = f"{WAITS_FOR_TWIN} (#{twin.id})"
+            await desk.store.write(partial(wait_for, message_id=text.id, reason=reason))
             return min(wait, TWIN_AGAIN), frozenset()
         cleared.add(twin.id)
     return 0.0, frozenset(cleared)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
 WAITS_FOR_NETWORK = "waiting for the network"
+WAITS_FOR_TWIN = "waiting until it is known whether the same words were sent before"
 WAITS_FOR_CREDENTIALS = "waiting for credentials that the provider accepts"
 DOUBT = "it may have been sent; smstui looks for it in the provider's list and never sends it again by itself"
 CANCELED_THERE = "The provider canceled it."

@@ -266,7 +266,10 @@ def preview(conversation: Conversation) -> CleanText:
 def body_of(text: TextMessage) -> CleanText:
     """Return the words of a text, with a line for each file that came with it."""
     parts: list[str] = [cleaned(text.body)] if text.body else []
-    parts += [f"⧉ {cleaned_line(item.content_type or 'file', 40)}" for item in text.media]
+    if text.media:
+        from smstui.domain.attachments import file_in_words
+
+        parts += [cleaned_line(file_in_words(item), 120) for item in text.media]
     if not parts:
         parts = [wordless(text.body)]
     return CleanText("\n".join(parts))
@@ -274,17 +277,21 @@ def body_of(text: TextMessage) -> CleanText:
 
 def state_words(text: TextMessage) -> CleanText:
     """Return what to say of an outgoing text's state, with the reason; empty where the mark says all."""
-    words = WORDS.get(text.state, "")
+    if text.state in {State.DELIVERED, State.READ} and not text.late_failure:
+        return WORDS.get(text.state, CleanText(""))
+    words = WORDS.get(text.state, CleanText(""))
     if text.late_failure:
-        words = "reported failed after it was delivered"
-    if not words:
-        return CleanText("")
-    parts = [words]
-    if text.reason:
-        parts.append(cleaned_line(text.reason, 300))
-    elif text.error_code and text.state in {State.FAILED, State.UNDELIVERED}:
-        parts.append(f"error {cleaned_line(text.error_code, 20)}")
-    return CleanText(": ".join(parts) if text.state is not State.UNCONFIRMED else " · ".join(parts))
+        words = CleanText("reported failed after it was delivered")
+    reason = _reason(text)
+    if not words or not reason or reason.lower().startswith(words.lower()):
+        return reason or words
+    return CleanText(f"{CleanText(words.partition(':')[0])}: {reason}")
+
+
+def _reason(text: TextMessage) -> CleanText:
+    if not text.reason and text.error_code and text.state in {State.FAILED, State.UNDELIVERED}:
+        return cleaned_line(f"error {text.error_code}", 30)
+    return cleaned_line(text.reason or "", 300)
 
 
 def joined(parts: Sequence[str], separator: str = " · ") -> CleanText:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 TEXTS = 60
 """Texts read at a time."""
+MOST_NEWS = 100
+"""Texts that are counted as having come meanwhile; of more it is only said that there are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ class Renewed:
     added: Sequence[TextMessage]
     """What continues the loaded texts; nothing where they end before the newest, which stays so."""
     arrived: int
-    """How many of theirs came in below what is loaded."""
+    """How many of theirs came in after what was seen, at most `MOST_NEWS`."""
     suppression: Suppression | None
 
 
@@ -212,8 +214,9 @@ def renewed(
     texts: Sequence[TextMessage],
     *,
     has_newer: bool,
+    seen: int,
 ) -> Renewed | None:
-    """Return what became of loaded texts that were written, and what came after them."""
+    """Return what became of loaded texts that were written, and what came after them, and after `seen`."""
     conversation = reader.conversation(conversation_id)
     if conversation is None:
         return None
@@ -225,21 +228,18 @@ def renewed(
         wanted = loaded & written.ids
         found = [text for text in map(reader.message, sorted(wanted)) if text is not None]
     last = texts[-1].position if texts else 0
-    if has_newer:
-        added: Sequence[TextMessage] = ()
-        # What lies between the window and the newest was there before: only what was written now is news.
-        came = [reader.message(message_id) for message_id in sorted(written.ids - loaded)]
-    else:
-        added = newer(reader, conversation_id, last)
-        came = list(added)
     return Renewed(
         conversation,
         found,
-        added,
-        sum(text is not None and text.position > last and _came_in(text) for text in came),
+        () if has_newer else newer(reader, conversation_id, last),
+        _arrived(reader, conversation, seen),
         reader.suppression(conversation.peer),
     )
 
 
-def _came_in(text: TextMessage) -> bool:
-    return text.direction is Direction.INBOUND
+def _arrived(reader: Reader, conversation: Conversation, seen: int) -> int:
+    """Return how many texts came in after a position; where nothing did, the store is not asked."""
+    if conversation.last_position <= seen:
+        return 0
+    after = reader.messages(conversation.id, limit=4 * MOST_NEWS, after=seen)  # some of them may be ours
+    return min(sum(text.direction is Direction.INBOUND for text in after), MOST_NEWS)

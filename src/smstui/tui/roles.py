@@ -11,11 +11,12 @@ if TYPE_CHECKING:
 
 
 class Role(NamedTuple):
-    """Names of theme variables, empty for what lies below, and how heavy the type is."""
+    """Names of theme variables, empty for what lies below, and how the type is set."""
 
     colour: str = ""
     ground: str = ""
     bold: bool = False
+    underline: bool = False
 
 
 ROLES: Mapping[str, Role] = {
@@ -34,10 +35,15 @@ ROLES: Mapping[str, Role] = {
     "cursor-focus": Role(ground="cursor-row"),
     "own": Role("own-text", "own-bubble"),
     "own-meta": Role("own-faint", "own-bubble"),
+    "own-link": Role("own-text", "own-bubble", underline=True),
+    "own-name": Role("primary", bold=True),
     "own-edge": Role("own-bubble"),
     "peer": Role("peer-text", "peer-bubble"),
     "peer-meta": Role("faint", "peer-bubble"),
+    "peer-link": Role("peer-text", "peer-bubble", underline=True),
+    "peer-name": Role("foreground"),
     "peer-edge": Role("peer-bubble"),
+    "link": Role("foreground", underline=True),
     "found": Role("accent", bold=True),
     "faint": Role("faint"),
     "day": Role("faint"),
@@ -71,5 +77,6 @@ def style_of(role: str, ground: str, below: Style, variables: Mapping[str, str])
         color=variables[wanted.colour] if wanted.colour else None,
         bgcolor=variables[background] if background else None,
         bold=wanted.bold or None,
+        underline=wanted.underline or None,
     )
     return below + over

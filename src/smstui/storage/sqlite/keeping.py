@@ -287,7 +287,9 @@ def _preview(body: str | None, media: Sequence[Media]) -> str:
     if body:
         return one_line(body)
     if media:
-        return "(picture)" if media[0].content_type.startswith("image/") else "(attachment)"
+        from smstui.domain.attachments import all_in_words
+
+        return one_line(all_in_words(media))
     return ""
 
 

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from smstui.tui.formatting import cleaned_line, line_content
 from smstui.tui.panes.composer import Composer
 from smstui.tui.panes.texts import TextsView
+from smstui.tui.queries import MOST_NEWS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,11 +37,19 @@ class News(Static):
 class ConversationPane(Vertical):
     """Title, texts, a line that counts what came meanwhile, and the composer."""
 
-    def __init__(self, *, now: datetime, keymap: Keymap, max_segments: int, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+    def __init__(
+        self,
+        *,
+        now: datetime,
+        keymap: Keymap,
+        max_segments: int,
+        plain: bool = False,
+        id: str | None = None,  # noqa: A002 (Textual's name)
+    ) -> None:
         super().__init__(id=id)
         self.keymap = keymap
         self.title_line = Static(classes="pane-title")
-        self.texts = TextsView(now=now, id="texts")
+        self.texts = TextsView(now=now, plain=plain, id="texts")
         self.news = News(classes="news -hidden")
         self.composer = Composer(keymap, max_segments=max_segments, id="composer")
 
@@ -61,6 +70,7 @@ class ConversationPane(Vertical):
         if conversation.name:
             parts.append((f"  {cleaned_line(conversation.peer_display, 40)}", "dim"))
         self.title_line.update(Content.assemble(*parts), layout=False)
+        self.texts.name_peer(cleaned_line(conversation.title, 60))
         self.composer.display = True
 
     def show_nobody(self) -> None:
@@ -74,6 +84,6 @@ class ConversationPane(Vertical):
         """Say how many texts came below what is in view."""
         self.news.set_class(not count, "-hidden")
         if count:
-            self.news.update(
-                line_content(self.keymap.said(f"{count} new ↓  {{last}} shows them")), layout=False
-            )
+            number = str(count) if count < MOST_NEWS else f"{MOST_NEWS - 1}+"
+            words = self.keymap.said(f"{number} new ↓  {{last}} shows them")
+            self.news.update(line_content(words), layout=False)

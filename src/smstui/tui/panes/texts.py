@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
 from smstui.domain.models import Direction
 from smstui.tui.formatting import CleanText, wrap
-from smstui.tui.widgets.stack import Stack
-from smstui.tui.widgets.styled import StyledLines
+from smstui.tui.panes.window import TextsWindow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,14 +20,12 @@ if TYPE_CHECKING:
     from smstui.domain.models import TextMessage
     from smstui.tui.widgets.stack import Block
 
-KEPT = 900
-"""Texts kept at most; farther ones are read again when they are needed."""
 _NEAR = 30
 """Lines from the edge of what is loaded at which more is asked for."""
 
 
-class TextsView(StyledLines, can_focus=True):
-    """A window of a conversation's texts, oldest first, with a text that keys act on."""
+class TextsView(TextsWindow, can_focus=True):
+    """A conversation's texts, drawn, with one that keys act on."""
 
     class OlderWanted(Message):
         """Texts older than those loaded are needed."""
@@ -40,43 +36,16 @@ class TextsView(StyledLines, can_focus=True):
     class NewestSeen(Message):
         """The newest text came into view, or left it."""
 
-    def __init__(self, *, now: datetime, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
-        super().__init__(id=id)
-        self.now = now
-        self.texts: list[TextMessage] = []
-        self.has_older = False
-        self.has_newer = False
+    def __init__(self, *, now: datetime, plain: bool = False, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(now=now, plain=plain, id=id)
         self.selected: int | None = None
         self.greeting = CleanText("")
-        self._first_unread: int | None = None
-        self._stack = Stack()
+        self._plain = plain
         self._strips: dict[tuple[int, int, bool], Strip] = {}
-        self._asked = False
-        self._broken_at = 0
-        """The width at which lines were broken last."""
-        self._follows = True
-        """The newest text was in view when the person last scrolled: it stays there when the size changes."""
         self._lands_on: int | None = None
         """A text to be brought into view as soon as there is a size to do it in."""
 
     # what is there
-    @property
-    def at_newest(self) -> bool:
-        """Whether the newest text is in view."""
-        return not self.has_newer and self.scroll_offset.y >= self._stack.height - self.size.height
-
-    def clear(self) -> None:
-        """Draw no conversation."""
-        self.show((), has_older=False, first_unread=None)
-
-    def show(self, texts: Sequence[TextMessage], *, has_older: bool, first_unread: int | None) -> None:
-        """Draw another conversation from its newest text, or the first unread one where that is higher."""
-        self._put(texts, has_older=has_older, has_newer=False, first_unread=first_unread)
-        self.to_newest()
-        first = self._stack.index_of(first_unread)
-        if first is not None and self._stack.top(first) < self.scroll_offset.y:
-            self.jump(self._stack.top(first))
-
     def show_around(
         self,
         text_id: int,
@@ -94,10 +63,12 @@ class TextsView(StyledLines, can_focus=True):
     def _put(
         self, texts: Sequence[TextMessage], *, has_older: bool, has_newer: bool, first_unread: int | None
     ) -> None:
-        self.texts = list(texts)
-        self.has_older, self.has_newer = has_older, has_newer
-        self._first_unread, self.selected, self._lands_on = first_unread, None, None
-        self._lay_out()
+        self.selected, self._lands_on = None, None
+        super()._put(texts, has_older=has_older, has_newer=has_newer, first_unread=first_unread)
+
+    def _lay_out(self) -> None:
+        self._strips.clear()
+        super()._lay_out()
 
     def _land(self) -> None:
         """Select the text that was landed on; without a size yet, the first resize does it."""
@@ -112,63 +83,6 @@ class TextsView(StyledLines, can_focus=True):
         # Where nothing had to be scrolled no watcher was called: the window may still end in view.
         self._follows = self.at_newest
         self._ask_ahead()
-        self.refresh()
-
-    def prepend(self, texts: Sequence[TextMessage], *, has_older: bool) -> None:
-        """Add older texts above; what is in view stays where it is."""
-        height = self._stack.height
-        self.texts[:0] = texts
-        self.has_older = has_older
-        dropped = len(self.texts) - KEPT
-        if dropped > 0:
-            del self.texts[-dropped:]
-            self.has_newer = True
-        below = sum(block.height for block in self._stack.blocks[-dropped:]) if dropped > 0 else 0
-        y = self.scroll_offset.y
-        self._lay_out()
-        self.jump(y + self._stack.height - height + below)
-
-    def append(self, texts: Sequence[TextMessage], *, has_newer: bool = False) -> None:
-        """Add newer texts below; the view follows when the newest was in it."""
-        follows = self.at_newest
-        self.texts.extend(texts)
-        self.has_newer = has_newer
-        dropped = len(self.texts) - KEPT
-        above = sum(block.height for block in self._stack.blocks[:dropped]) if dropped > 0 else 0
-        if dropped > 0:
-            del self.texts[:dropped]
-            self.has_older = True
-        y = self.scroll_offset.y
-        self._lay_out()
-        self.jump(self._stack.height if follows and not has_newer else y - above)
-
-    def change(self, texts: Sequence[TextMessage]) -> None:
-        """Draw these texts as they are now."""
-        changed = {text.id: text for text in texts}
-        follows = self.at_newest
-        self.texts = [changed.get(text.id, text) for text in self.texts]
-        self._lay_out()
-        if follows:
-            self.to_newest()
-
-    def show_day(self, now: datetime) -> None:
-        """Draw the days as they read from now on."""
-        self.now = now
-        self._lay_out()
-
-    def to_newest(self) -> None:
-        """Scroll to the end of what is loaded."""
-        self.jump(max(self._stack.height - self.size.height, 0))
-        self._follows = True
-
-    # laying out
-    def _lay_out(self) -> None:
-        self._broken_at, self._asked = self.size.width, False
-        self._stack.lay_out(self.texts, width=self._broken_at, now=self.now, first_unread=self._first_unread)
-        self._strips.clear()
-        size = Size(1, self._stack.height)
-        if size != self.virtual_size:
-            self.virtual_size = size
         self.refresh()
 
     # the text that keys act on
@@ -308,7 +222,7 @@ class TextsView(StyledLines, can_focus=True):
             return self.strip(runs, width)
         line = self.strip(runs, width)
         bar = self.strip([(CleanText("▌"), "bar")], 1)
-        if block.text.direction is Direction.OUTBOUND:
+        if block.text.direction is Direction.OUTBOUND and not self._plain:
             # On the edge of the bubble: the scrollbar covers the last cell.
             own_bar = self.strip([(CleanText("▐"), "bar")], 2)
             return Strip.join([line.crop(0, max(width - 2, 0)), own_bar])

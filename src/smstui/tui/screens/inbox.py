@@ -71,6 +71,7 @@ class InboxScreen(Hearing, inherit_bindings=False):
             now=self.now,
             keymap=keymap,
             max_segments=runtime.settings.compliance.max_segments,
+            plain=runtime.settings.conversation_style == "plain",
             id="conversation",
         )
         self.columns = Columns(

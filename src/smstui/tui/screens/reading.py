@@ -34,7 +34,8 @@ class Reading:
         self.deliberate = False
         """Opened with a key, not only browsed past."""
         self._seen_since = 0
-        self._news = 0
+        self._seen_through = 0
+        """The newest text that was in view, or was there when the conversation was opened."""
         self._generation = 0
         """How far the composer was when the draft was last read."""
 
@@ -74,7 +75,8 @@ class Reading:
         self.suppression = None
         self.pane.show_title(conversation)
         self.pane.texts.greeting = _NO_TEXTS
-        self._count_news(0)
+        self._seen_through = conversation.last_position
+        self.pane.show_news(0)
         self.screen.writing.take_up(conversation)
         self.screen.person.look()
 
@@ -138,6 +140,7 @@ class Reading:
             written=written(changes, self.conversation.id),
             texts=tuple(self.pane.texts.texts),
             has_newer=self.pane.texts.has_newer,
+            seen=self._seen_through,
         )
 
     def renew(self, found: Renewed) -> None:
@@ -147,7 +150,6 @@ class Reading:
         texts = self.pane.texts
         self.conversation, self.suppression = found.conversation, found.suppression
         texts.now = self.screen.now
-        followed = texts.at_newest
         if found.changed:
             texts.change(found.changed)
         if found.added and not texts.has_newer:
@@ -155,13 +157,17 @@ class Reading:
             texts.append(
                 [text for text in found.added if text.id not in known], has_newer=len(found.added) == TEXTS
             )
-        self._count_news(0 if followed else self._news + found.arrived)
+        self._see_newest()
+        self.pane.show_news(0 if texts.at_newest else found.arrived)
         self.screen.writing.renew(found.conversation, found.suppression, generation=self._generation)
         self._look()
 
-    def _count_news(self, count: int) -> None:
-        self._news = count
-        self.pane.show_news(count)
+    def _see_newest(self) -> None:
+        """Note how far the person has seen, where the newest text is in view."""
+        texts = self.pane.texts
+        if texts.at_newest and texts.texts:
+            self._seen_through = max(self._seen_through, texts.texts[-1].position)
+            self.pane.show_news(0)
 
     @background("older", exclusive=True)
     async def load_older(self) -> None:
@@ -192,13 +198,12 @@ class Reading:
             self._load(self.conversation.id)
         else:
             self.pane.texts.to_newest()
-        self._count_news(0)
+            self._see_newest()
 
     # counting as read
     def looked(self) -> None:
         """Note that the newest text came into view, or left it."""
-        if self.pane.texts.at_newest:
-            self._count_news(0)
+        self._see_newest()
         self._look()
 
     def _look(self) -> None:

@@ -6,13 +6,16 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smstui.tui.widgets.bubbles import Rows, Surroundings, lay_out, surroundings
+from smstui.tui.formatting import CleanText
+from smstui.tui.widgets.surroundings import Rows, Scene, Surroundings, is_own
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from smstui.domain.models import TextMessage
+
+    Look = Callable[[TextMessage, Surroundings], tuple[Rows, Rows]]
 
 _AIR = 1
 """Empty lines below the newest text."""
@@ -37,7 +40,10 @@ class Block:
 class Stack:
     """The blocks of a conversation, oldest first."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, plain: bool = False) -> None:
+        self.name = CleanText("")
+        """Who writes to us."""
+        self._look = _look(plain=plain)
         self.blocks: list[Block] = []
         self._ends: list[int] = []
 
@@ -47,15 +53,15 @@ class Stack:
         """Lay out these texts; what has not changed is taken over."""
         known = {block.text.id: block for block in self.blocks}
         self.blocks, self._ends = [], []
+        last_own = next((text.id for text in reversed(texts) if is_own(text)), None)
+        scene = Scene(max(width, _NARROWEST), now, self.name, first_unread, last_own)
         previous: TextMessage | None = None
         end = 0
         for text in texts:
-            around = surroundings(
-                text, previous, width=max(width, _NARROWEST), now=now, first_unread=first_unread
-            )
+            around = scene.around(text, previous)
             block = known.get(text.id)
             if block is None or block.text != text or block.around != around:
-                block = Block(text, around, *lay_out(text, around))
+                block = Block(text, around, *self._look(text, around))
             end += block.height
             self.blocks.append(block)
             self._ends.append(end)
@@ -82,3 +88,13 @@ class Stack:
     def top(self, index: int) -> int:
         """Return the first line of what stands above a text."""
         return self._ends[index] - self.blocks[index].height
+
+
+def _look(*, plain: bool) -> Look:
+    if plain:
+        from smstui.tui.widgets import plain as look
+
+        return look.lay_out
+    from smstui.tui.widgets import bubbles
+
+    return bubbles.lay_out
