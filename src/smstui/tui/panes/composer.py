@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
@@ -10,15 +11,20 @@ from textual.message import Message
 from textual.widgets import Static
 
 from smstui.domain.segments import measure
+from smstui.tui.background import background
 from smstui.tui.formatting import CleanText, cleaned, cleaned_line, line_content, number_and_label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual import events
     from textual.app import ComposeResult
     from textual.widgets import TextArea
 
+    from smstui.domain.completion import Named
     from smstui.domain.models import Conversation, Line
     from smstui.tui.keymap import Keymap
+    from smstui.tui.panes.emoji import EmojiList
     from smstui.tui.widgets.text_field import TextField
 
 _SHOWN_CULPRITS = 6
@@ -52,10 +58,14 @@ class Composer(Vertical):
         self.field: TextField | None = None
         self.notice = Static(classes="composer-notice -hidden")
         self.stand_in = Static(classes="composer-stand-in")
+        self.emoji: EmojiList | None = None
+        """The names offered for what is typed; made with the first."""
+        self._names: Sequence[Named] | None = None
         self._headers: tuple[Content, ...] = ()
         """Who writes to whom, the longest words first."""
         self._known: CleanText = CleanText("")
         self._standing = ""
+        self._name_typed = ""
 
     def compose(self) -> ComposeResult:
         """Yield the line for notices and a box of the field's looks."""
@@ -147,6 +157,7 @@ class Composer(Vertical):
             self._known = cleaned(text)
             self._count(text)
             self.post_message(self.DraftChanged(text))
+        self._offer_names()
 
     def on_text_field_send_pressed(self, event: TextField.SendPressed) -> None:
         """Ask for the text to be sent; an empty one is nothing."""
@@ -154,12 +165,56 @@ class Composer(Vertical):
         if self.text.strip():
             self.post_message(self.SendRequested(self.text))
 
+    def on_text_area_selection_changed(self) -> None:
+        """Offer nothing where the cursor went elsewhere."""
+        self._offer_names()
+
+    # names of emoji
+    @property
+    def is_completing(self) -> bool:
+        """Whether names are offered for what is typed."""
+        return self.emoji is not None and self.emoji.is_open
+
+    def _offer_names(self) -> None:
+        """Offer the emoji whose names fit what is being typed."""
+        from smstui.domain.completion import best_names
+
+        typed = self.field.name_typed if self.field is not None else ""
+        if typed != self._name_typed:
+            self._name_typed = typed
+            if typed and self._names is None:
+                self._load_names()
+            elif self.emoji is not None:
+                self.emoji.offer(best_names(self._names or (), typed) if typed else ())
+
+    @background("emoji", exclusive=True)
+    async def _load_names(self) -> None:
+        """Read the names, and offer what fits what is typed by then."""
+        from smstui.tui.emoji_names import load_names
+        from smstui.tui.panes.emoji import EmojiList
+
+        self._names = await asyncio.to_thread(load_names)
+        if self.emoji is None and self.field is not None:
+            self.emoji = EmojiList()
+            await self.mount(self.emoji, before=self.field)
+            self.field.completes = self.emoji.answer
+        self._name_typed = ""
+        self._offer_names()
+
+    def on_emoji_list_clicked(self, event: EmojiList.Clicked) -> None:
+        """Take the one that was clicked."""
+        event.stop()
+        if self.field is not None:
+            self.field.complete(event.character)
+
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
         """Say what enter does."""
         self._say_how("Type a message · {send} sends")
 
     def on_descendant_blur(self, _event: events.DescendantBlur) -> None:
         """Say how to write."""
+        if self.emoji is not None:
+            self.emoji.offer(())
         self._say_how("{reply} to reply")
 
     def _say_how(self, words: str) -> None:

@@ -75,6 +75,8 @@ class Commands:
     async def take(self, key: str) -> bool:
         """Do what a key does here; False where it is for the widget that has the keyboard."""
         place = self.screen.place
+        if place is Place.COMPOSER and self.screen.conversation.composer.is_completing:
+            return False
         if place in TYPED_IN:
             action = self.screen.keymap.find([key], place)
             return action is not None and action.name in _FROM_FIELDS and await self.run(action.name)

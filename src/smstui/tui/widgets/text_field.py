@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 from textual.widgets import TextArea
 
+from smstui.domain.completion import name_being_typed
 from smstui.tui.formatting import cleaned
 from smstui.tui.keymap import Place, key_name
 from smstui.tui.widgets.outside_keys import OutsideKeys
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual import events
     from textual.timer import Timer
     from textual.widgets.text_area import Edit, EditResult
@@ -22,6 +25,11 @@ PASTE_GAP = 0.005
 """Seconds: a key that follows `enter` sooner was pasted (product page, Keys)."""
 _HOLD = 0.02
 """Seconds a send waits for such a key; longer than the gap: a slow moment sends nothing."""
+
+
+def _nothing(_key: str) -> str | None:
+    """Leave every key to the field: no names are offered."""
+    return None
 
 
 class TextField(OutsideKeys, TextArea):
@@ -44,6 +52,11 @@ class TextField(OutsideKeys, TextArea):
         self.keymap: Keymap = keymap
         self.place = Place.COMPOSER
         self.cursor_blink = False
+        self.completes: Callable[[str], str | None] = _nothing
+        """What a key does to the names offered for what is typed: see `EmojiList.answer`."""
+        self._types = False
+        """The last thing that happened here was that a person typed."""
+        self._last_key = 0.0
         self._enter: events.Key | None = None
         self._pasting_until = 0.0
         self._hold: Timer | None = None
@@ -56,8 +69,9 @@ class TextField(OutsideKeys, TextArea):
     async def _on_key(self, event: events.Key) -> None:
         """Do the composer's keys, in the order in which they were typed; the rest is text."""
         self._settle_enter(event)
-        if self.takes(event):
+        if self.takes(event) or self._completed(event):
             return
+        self._note_typing(event)
         action = self.keymap.find([key_name(event.key, event.character)], Place.COMPOSER)
         if action is None or (action.name == "take_back_here" and self.text):
             return  # Textual calls TextArea's own handler next
@@ -76,6 +90,52 @@ class TextField(OutsideKeys, TextArea):
             self.insert("\n")
         else:
             self.post_message(self.ActionPressed(name))
+
+    # names of emoji
+    @property
+    def name_typed(self) -> str:
+        """The beginning of a name that was just typed before the cursor; empty where none was."""
+        if not self._types:
+            return ""
+        row, column = self.cursor_location
+        return name_being_typed(self.document[row][:column])
+
+    def complete(self, character: str) -> None:
+        """Put a character in the place of the name that is being typed, and of its colon."""
+        row, column = self.cursor_location
+        length = len(name_being_typed(self.document[row][:column]))
+        if length:
+            self._types = False
+            self.replace(character, (row, column - length - 1), (row, column))
+
+    def _completed(self, event: events.Key) -> bool:
+        answer = self.completes(event.key)
+        if answer is None:
+            return False
+        event.stop()
+        event.prevent_default()
+        if answer:
+            self.complete(answer)
+        return True
+
+    def _note_typing(self, event: events.Key) -> None:
+        """Note whether a person typed this key; a burst of them is a paste."""
+        pasted = event.time - self._last_key <= PASTE_GAP
+        self._types = (event.is_printable or event.key == "backspace") and not pasted
+        self._last_key = event.time
+
+    def load_text(self, text: str) -> None:
+        """Show another text."""
+        self._types = False
+        super().load_text(cleaned(text))
+
+    async def _on_paste(self, _event: events.Paste) -> None:
+        """Offer no names for what is pasted; Textual puts it in next."""
+        self._types = False
+
+    async def _on_mouse_down(self, _event: events.MouseDown) -> None:
+        """Offer no names where the cursor is put with the mouse; Textual does that next."""
+        self._types = False
 
     # enter: a send, or a line of something pasted
     def _hold_enter(self, event: events.Key) -> None:
