@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smstui.config.settings import load_settings
-from smstui.config.writing import add_account, remove_account, write_private
+from smstui.config.writing import add_account, remove_account, write_private, write_setting
 from smstui.ports.errors import NotConfiguredError
 
 if TYPE_CHECKING:
@@ -44,6 +44,36 @@ def test_an_account_comes_and_goes_and_comments_stay(tmp_path: Path) -> None:
     assert "# mine" in text
     assert "# as in mutt" in text
     assert "accounts" not in text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (BEFORE, BEFORE.replace("smstui-day", "smstui-night")),
+        ("[keys]\nreply = 'a'\n", "theme = \"smstui-night\"\n\n[keys]\nreply = 'a'\n"),
+        ("# only words\n", '# only words\ntheme = "smstui-night"\n'),
+        (None, 'theme = "smstui-night"\n'),
+    ],
+)
+def test_one_setting_is_written_and_nothing_else_changes(
+    tmp_path: Path, before: str | None, after: str
+) -> None:
+    file = tmp_path / "config.toml"
+    if before is not None:
+        file.write_text(before)
+    write_setting(file, "theme", "smstui-night")
+    assert file.read_text() == after
+    assert load_settings(file)[0].theme == "smstui-night"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("content", [b"theme = \n", b"\xff", b"[a]\n[a]\n"])
+def test_settings_that_cannot_be_read_are_not_changed(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "config.toml"
+    file.write_bytes(content)
+    with pytest.raises(NotConfiguredError, match="cannot be read: .* It stays as it is"):
+        write_setting(file, "theme", "smstui-night")
+    assert file.read_bytes() == content
 
 
 def test_the_first_account_makes_the_file_private(tmp_path: Path) -> None:

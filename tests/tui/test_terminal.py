@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.terminal import Terminal
+from builders import MAIN, a_world
 from crash.processes import SMSTUI, Carrier, Home, clean_environment
+from tui.stage import small_talk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,12 +156,76 @@ def test_a_terminal_without_titles_gets_none(environment: dict[str, str], term: 
         assert titles(terminal) == ""
 
 
-def test_no_color_uses_no_hue(environment: dict[str, str]) -> None:
-    with demo(environment, NO_COLOR="1") as terminal:
-        begin_text(terminal, "grey")
-        colours = set(re.findall(rb"[34]8;2;(\d+);(\d+);(\d+)", bytes(terminal.raw)))
-    assert colours, "nothing was drawn"
-    assert {colour for colour in colours if len(set(colour)) > 1} == set()
+SGR = re.compile(rb"\x1b\[([\d;]*)m")
+
+
+def colours_of(raw: bytes) -> set[tuple[str, ...]]:
+    """Return every colour that a program asked its terminal for: as red, green and blue, or as its number."""
+    found: set[tuple[str, ...]] = set()
+    for parts in (sequence.decode().split(";") for sequence in SGR.findall(raw)):
+        while parts:
+            word = parts.pop(0)
+            if word in {"38", "48"}:
+                size = 3 if parts.pop(0) == "2" else 1
+                found.add(tuple(parts[:size]))
+                del parts[:size]
+            elif re.fullmatch("[34][0-7]|9[0-7]|10[0-7]", word):
+                found.add((word,))
+    return found
+
+
+async def a_home_with_texts(folder: Path, **settings: str) -> Home:
+    """Return a home that has a talk, with news in it and no network."""
+    home = Home(folder).configure("http://127.0.0.1:9", f"AC{'0' * 32}", "secret", **settings)
+    async with a_world(folder) as world:
+        await world.line(MAIN)
+        await world.store.write(lambda tx: small_talk(tx, world))
+    return home
+
+
+def column(terminal: Terminal, x: int, sign: str) -> list[int]:
+    """Return the lines that have this sign in a column."""
+    return [y for y in range(terminal.screen.lines) if terminal.screen.buffer[y][x].data == sign]
+
+
+@pytest.mark.parametrize("style", ["bubbles", "plain"])
+@pytest.mark.parametrize("theme", ["smstui-night", "smstui-day", "smstui-contrast"])
+async def test_no_color_uses_no_hue_and_everything_can_be_told_apart(
+    tmp_path: Path, theme: str, style: str
+) -> None:
+    home = await a_home_with_texts(tmp_path / "home", theme=theme, conversation_style=style)
+    with Terminal([SMSTUI], columns=100, rows=30, env={**home.env, "NO_COLOR": "1"}) as terminal:
+        terminal.wait_for(PEOPLE, timeout=60)
+        terminal.wait_for("of course")
+        terminal.settle(0.5)
+        cells = terminal.screen.buffer
+        assert column(terminal, 0, "▌") == [1, 2], "where the cursor is"
+        assert cells[1][30].bg != cells[3][30].bg, "the row of the cursor"
+        assert (column(terminal, 1, "●"), cells[1][3].bold, cells[3][3].bold) == ([1], True, False), (
+            "what is unread"
+        )
+        terminal.send("enter")
+        terminal.settle(0.3)
+        [ours] = [line for line in terminal.screen.display if "of course" in line]
+        [theirs] = [line for line in terminal.screen.display if "Can we move" in line]
+        if style == "plain":
+            assert (" me  " in ours, "Ana Reyes  Can" in theirs) == (True, True), "whose it is"
+        else:
+            assert ours.index("of course") - theirs.index("Can we move") > 20, "whose it is"
+        assert "delivered" in ours, "what became of it"
+        edge = terminal.screen.display[0].index("▏") + 1
+        assert column(terminal, edge, "▌") == []
+        terminal.send("k")
+        terminal.settle(0.3)
+        [newest] = [y for y, line in enumerate(terminal.screen.display) if "yes, 9" in line[edge:]]
+        assert column(terminal, edge, "▌") == [newest], "what is selected"
+        terminal.send("/")
+        terminal.settle(0.3)
+        terminal.send("fine")
+        terminal.settle(0.3)
+        colours = colours_of(bytes(terminal.raw))
+    assert len(colours) > 3, "nothing was drawn"
+    assert {colour for colour in colours if len(set(colour)) > 1 or len(colour) < 3} == set()
 
 
 @pytest.mark.parametrize("after", [0.0, 0.1, 0.2, 0.3])

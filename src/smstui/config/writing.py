@@ -34,6 +34,15 @@ def write_private(path: Path, text: str) -> None:
         ) from None
 
 
+def write_setting(path: Path, name: str, value: str) -> None:
+    """Write one setting that is in no table; the rest of the file stays as it is."""
+    import tomlkit
+
+    document = _document(path)
+    document[name] = value
+    write_private(path, tomlkit.dumps(document))
+
+
 def add_account(path: Path, name: str, table: Mapping[str, Any], *, profile: str | None = None) -> None:
     """Add `[accounts.NAME]` to the settings; an account of this name is replaced.
 
@@ -74,4 +83,8 @@ def _document(path: Path) -> Any:
         raise NotConfiguredError(
             f"{path} cannot be read: {error.strerror}. It stays as it is.",
             hint="Make it a file that you can read and write.",
+        ) from None
+    except (UnicodeDecodeError, tomlkit.exceptions.TOMLKitError) as error:
+        raise NotConfiguredError(
+            f"{path} cannot be read: {error}. It stays as it is.", hint="Mend the file and try again."
         ) from None

@@ -17,6 +17,7 @@ from smstui.tui.keymap import Keymap, key_name
 from smstui.tui.queries import First, first_look
 from smstui.tui.screens.inbox import InboxScreen
 from smstui.tui.theming import load_theme
+from smstui.tui.widgets.styled import StyledLines
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -62,7 +63,15 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Start syncing and sending once the first picture is there."""
+        self.theme_changed_signal.subscribe(self, self._draw_again)
         self.call_after_refresh(self.call_later, self._start_engine)
+
+    def _draw_again(self, _theme: object) -> None:
+        """Draw in the colours of another theme what keeps its lines."""
+        for screen in self.screen_stack:
+            for lines in screen.query(StyledLines):
+                lines.notify_style_update()
+                lines.refresh()
 
     # the engine
     @property

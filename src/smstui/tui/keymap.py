@@ -222,6 +222,7 @@ ACTIONS: tuple[Action, ...] = (
     *_group(
         "smstui",
         Action("sync_now", ("S",), ("f5",), "Ask the provider for new texts now"),
+        Action("theme", ("ctrl+t",), ("ctrl+t",), "Choose the theme"),
         Action("help", ("?", "f1"), ("?", "f1"), "Help: every key", OUTSIDE | HITS | NOTICES, "help"),
         Action(
             "palette",

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct, field
 from textual.theme import Theme
 
-from smstui.config.validation import Source
-from smstui.ports.errors import NotConfiguredError
+from smstui.config.validation import Source, decode, read_source
+from smstui.ports.errors import SmstuiError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-_FIELDS = frozenset(Theme.__dataclass_fields__) - {"ansi"}
-_COLOURS = (
-    "primary",
-    "secondary",
-    "accent",
-    "success",
-    "warning",
-    "error",
-    "foreground",
-    "background",
-    "surface",
-    "panel",
-)
 OWN_VARIABLES = (
     "own-faint",
     "own-bubble",
@@ -39,6 +27,29 @@ OWN_VARIABLES = (
     "cursor-row",
 )
 """What our stylesheets need beyond Textual's own variables."""
+_STYLES = re.compile(r"(none|not|bold|b|italic|i|underline|u|strike|s|reverse|r|dim|d|blink|overline|o|\s)+")
+_OPACITY = re.compile(r"\s+\d+(\.\d+)?%$")
+
+
+class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a theme's file may say: the fields of Textual's Theme."""
+
+    primary: str
+    name: str = ""
+    secondary: str | None = None
+    warning: str | None = None
+    error: str | None = None
+    success: str | None = None
+    accent: str | None = None
+    foreground: str | None = None
+    background: str | None = None
+    surface: str | None = None
+    panel: str | None = None
+    boost: str | None = None
+    dark: bool = True
+    luminosity_spread: float = 0.15
+    text_alpha: float = 0.95
+    variables: dict[str, Any] = field(default_factory=dict)
 
 
 def theme_folders(home_themes: Path | None) -> Sequence[Path]:
@@ -52,48 +63,72 @@ def load_theme(name: str, home_themes: Path | None = None, *, source: Source | N
 
     `source` is where the name is from.
     """
-    folders = theme_folders(home_themes)
-    for folder in folders:
+    for folder in theme_folders(home_themes):
         path = folder / f"{name}.toml"
         if "/" not in name and path.is_file():
             return _read(path, name)
-    names = sorted({path.stem for folder in folders if folder.is_dir() for path in folder.glob("*.toml")})
     source = source or Source(Path("config.toml"))
-    raise source.wrong(("theme",), f'there is no theme "{name}"; the themes are: {", ".join(names)}')
+    names = ", ".join(theme_names(home_themes))
+    raise source.wrong(("theme",), f'there is no theme "{name}"; the themes are: {names}')
+
+
+def theme_names(home_themes: Path | None) -> Sequence[str]:
+    """Return the names of all themes."""
+    folders = [folder for folder in theme_folders(home_themes) if folder.is_dir()]
+    return sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
+
+
+def all_themes(home_themes: Path | None) -> Mapping[str, Theme | SmstuiError]:
+    """Return every theme by its name, or what is wrong with it."""
+    found: dict[str, Theme | SmstuiError] = {}
+    for name in theme_names(home_themes):
+        try:
+            found[name] = load_theme(name, home_themes)
+        except SmstuiError as error:
+            found[name] = error
+    return found
 
 
 def _read(path: Path, name: str) -> Theme:
-    try:
-        fields: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise NotConfiguredError(f"the theme {path} cannot be read: {error}", hint="Mend the file.") from None
-    if unknown := sorted(set(fields) - _FIELDS):
-        raise NotConfiguredError(
-            f"the theme {path} has an unknown key {unknown[0]}",
-            hint="The keys are: " + ", ".join(sorted(_FIELDS)),
-        )
-    variables = fields.get("variables", {})
-    if missing := [key for key in OWN_VARIABLES if key not in variables]:
-        raise NotConfiguredError(
-            f"the theme {path} does not say variables.{missing[0]}",
-            hint="Start from a copy of smstui-night.toml.",
-        )
-    theme = Theme(**{**fields, "name": name})
-    _refuse_bad_colours(theme, path)
-    return theme
+    source = read_source(path)
+    said = decode(source.parse(), _File, source=source)
+    for key in OWN_VARIABLES:
+        if key not in said.variables:
+            raise source.wrong(("variables", key), "is missing; start from a copy of smstui-night.toml")
+    fields = {key: getattr(said, key) for key in _File.__struct_fields__ if key != "name"}
+    _refuse_bad_values(fields, said.variables, source)
+    return Theme(name=name, **fields)
 
 
-def _refuse_bad_colours(theme: Theme, path: Path) -> None:
+def _refuse_bad_values(fields: Mapping[str, Any], variables: Mapping[str, Any], source: Source) -> None:
+    for key, value in fields.items():
+        if isinstance(value, str) and not _is_colour(value):
+            raise source.wrong((key,), _COLOUR)
+    known = _known_variables(fields)
+    for key, value in variables.items():
+        if key not in known:
+            raise source.wrong(("variables", key), "there is no such variable")
+        if "style" in key.split("-"):
+            if not isinstance(value, str) or not _STYLES.fullmatch(value):
+                raise source.wrong(("variables", key), 'expected a style of type, as "bold" or "none"')
+        elif not isinstance(value, str) or not _is_colour(_OPACITY.sub("", value)):
+            raise source.wrong(("variables", key), _COLOUR)
+
+
+_COLOUR = 'expected a colour, as "#1f2433"'
+
+
+def _known_variables(fields: Mapping[str, Any]) -> frozenset[str]:
+    """Return what a theme may say besides colours; wrong names would change nothing without a word."""
+    plain = Theme(**{**fields, "name": "", "variables": {}})
+    return frozenset(plain.to_color_system().generate()) | frozenset(OWN_VARIABLES)
+
+
+def _is_colour(value: str) -> bool:
     from textual.color import Color, ColorParseError
 
-    colours = {key: getattr(theme, key) for key in _COLOURS} | {
-        key: theme.variables[key] for key in OWN_VARIABLES
-    }
-    for key, value in colours.items():
-        try:
-            if value is not None:
-                Color.parse(value)
-        except (ColorParseError, TypeError):
-            raise NotConfiguredError(
-                f"the theme {path} has no colour at {key}", hint='Write a colour as "#1f2433".'
-            ) from None
+    try:
+        Color.parse(value)
+    except ColorParseError:
+        return value in {"auto", "initial"}
+    return True

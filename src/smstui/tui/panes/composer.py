@@ -95,7 +95,7 @@ class Composer(Vertical):
         short = cleaned_line(conversation.line_label or ours)
         parties = ((number_and_label(ours, conversation.line_label), named), (short, named), (short, theirs))
         self._headers = tuple(
-            Content.assemble(("from ", "dim"), sender, ("  to ", "dim"), (to, "bold"))
+            Content.assemble(("from ", "$faint"), sender, ("  to ", "$faint"), (to, "bold"))
             for sender, to in parties
         )
         self._dress(self.field or self.stand_in)

@@ -68,7 +68,7 @@ class ConversationPane(Vertical):
         """Say who this is, with the number beside the name."""
         parts = [(f" {cleaned_line(conversation.title, 60)}", "bold")]
         if conversation.name:
-            parts.append((f"  {cleaned_line(conversation.peer_display, 40)}", "dim"))
+            parts.append((f"  {cleaned_line(conversation.peer_display, 40)}", "$faint"))
         self.title_line.update(Content.assemble(*parts), layout=False)
         self.texts.name_peer(cleaned_line(conversation.title, 60))
         self.composer.display = True

@@ -113,5 +113,6 @@ class ConversationsPane(Vertical):
         """Say which view this is, how long it is and how many in all are unread."""
         figures = f"  {count:,}" + (f" · {unread:,} unread" if unread else "")
         self.title_line.update(
-            Content.assemble((f" {cleaned_line(VIEW_NAMES[view])}", "bold"), (figures, "dim")), layout=False
+            Content.assemble((f" {cleaned_line(VIEW_NAMES[view])}", "bold"), (figures, "$faint")),
+            layout=False,
         )

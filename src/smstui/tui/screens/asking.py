@@ -68,6 +68,15 @@ class Asking:
             await self._let_go()
             await commands.run(name)
 
+    def theme(self) -> None:
+        """Choose how everything looks."""
+        self.begin(self._theme)
+
+    async def _theme(self) -> None:
+        from smstui.tui.screens.dressing import choose_theme
+
+        await choose_theme(self)
+
     def begin(self, work: Callable[[], Awaitable[None]]) -> None:
         """Prepare a question; the keys that follow are for it."""
         self.early = []

@@ -64,6 +64,7 @@ class Commands:
             "take_back_here": screen.writing.take_back,
             "sync_now": self._sync_now,
             "notifications": screen.asking.notifications,
+            "theme": screen.asking.theme,
             "help": self._help,
             "palette": screen.asking.palette,
             "quit": self._quit,

@@ -129,7 +129,7 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
         new = sum(notice.id > self.list.looked_through for notice in self._listed.notices)
         parts = [(" Notifications", "bold")]
         if new:
-            parts.append((f"  {new:,} new", "dim"))
+            parts.append((f"  {new:,} new", "$faint"))
         self.title_line.update(Content.assemble(*parts), layout=False)
         self._say_where()
 

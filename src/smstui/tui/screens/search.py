@@ -184,9 +184,9 @@ class SearchScreen(Dialog[Chosen]):
         found, newer = self.finding.found, self.finding.newer
         parts = [(" Search", "bold")]
         if found is not NOTHING:
-            parts.append((f"  {count_words(found)}", "dim"))
+            parts.append((f"  {count_words(found)}", "$faint"))
             if self._trouble:
-                parts.append((" of the query before", "dim"))
+                parts.append((" of the query before", "$faint"))
         if newer:
             parts.append((f"  ↑ {newer} newer", "bold $accent"))
         self.title_line.update(Content.assemble(*parts), layout=False)

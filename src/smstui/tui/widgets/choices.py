@@ -39,6 +39,13 @@ class ChoiceList(StyledLines, can_focus=True):
     class Chosen(Message):
         """A choice was made with the mouse."""
 
+    class Moved(Message):
+        """The cursor was moved to another choice."""
+
+        def __init__(self, choice: Choice) -> None:
+            super().__init__()
+            self.choice = choice
+
     def __init__(self, choices: Sequence[Choice] = (), *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
         self.choices: Sequence[Choice] = ()
@@ -84,6 +91,7 @@ class ChoiceList(StyledLines, can_focus=True):
             self.cursor = at
             self._keep_visible()
             self.refresh()
+            self.post_message(self.Moved(self.choices[at]))
 
     def _keep_visible(self) -> None:
         top, bottom = self.cursor * self.row_height, (self.cursor + 1) * self.row_height
