@@ -71,7 +71,7 @@ def test_one_setting_is_written_and_nothing_else_changes(
 def test_settings_that_cannot_be_read_are_not_changed(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "config.toml"
     file.write_bytes(content)
-    with pytest.raises(NotConfiguredError, match="cannot be read: .* It stays as it is"):
+    with pytest.raises(NotConfiguredError, match=r"cannot be read: .* It stays as it is"):
         write_setting(file, "theme", "smstui-night")
     assert file.read_bytes() == content
 

@@ -213,7 +213,7 @@ async def test_no_color_uses_no_hue_and_everything_can_be_told_apart(
         else:
             assert ours.index("of course") - theirs.index("Can we move") > 20, "whose it is"
         assert "delivered" in ours, "what became of it"
-        edge = terminal.screen.display[0].index("▏") + 1
+        edge = terminal.screen.display[0].index("│") + 1
         assert column(terminal, edge, "▌") == []
         terminal.send("k")
         terminal.settle(0.3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from smstui.domain.models import Direction
 from smstui.tui.formatting import CleanText, cells, day
@@ -38,8 +38,7 @@ class Surroundings:
     """The newest of ours: its state is told in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """What the texts of one conversation have around them in common."""
 
     width: int
