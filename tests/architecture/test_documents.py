@@ -14,7 +14,8 @@ from architecture.source import PACKAGE, ROOT, tree
 from smstui.cli.command import COMMANDS, build_parser
 from smstui.config import settings
 from smstui.providers.twilio import Options
-from smstui.tui.keymap import ACTIONS, spoken
+from smstui.tui.actions import ACTIONS
+from smstui.tui.keymap import spoken
 
 if TYPE_CHECKING:
     from pathlib import Path

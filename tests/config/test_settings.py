@@ -19,8 +19,8 @@ from smstui.config.paths import Home
 from smstui.config.settings import choose_account, load_settings, not_yet
 from smstui.domain.countries import COUNTRIES
 from smstui.ports.errors import NotConfiguredError, UsageError
+from smstui.tui.actions import ACTIONS
 from smstui.tui.app import SmstuiApp
-from smstui.tui.keymap import ACTIONS
 
 if TYPE_CHECKING:
     from pathlib import Path

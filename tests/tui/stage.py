@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from smstui.domain.models import TextMessage
     from smstui.ports.store import Writer
-    from smstui.tui.keymap import Place
+    from smstui.tui.actions import Place
 
 NAMES = {ANA: "Ana Reyes", BO: "Bo Lindqvist"}
 

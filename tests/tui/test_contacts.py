@@ -9,7 +9,7 @@ import pytest
 from builders import ANA, BO, CLEO
 from smstui.domain.models import Contact, ContactPoint
 from smstui.domain.numbers import display
-from smstui.tui.keymap import Place
+from smstui.tui.actions import Place
 from tui.stage import Stage, a_stage, small_talk
 
 if TYPE_CHECKING:

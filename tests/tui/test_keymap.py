@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smstui.ports.errors import NotConfiguredError
+from smstui.tui.actions import ACTIONS, Place
 from smstui.tui.app import SmstuiApp
 from smstui.tui.key_table import key_table
-from smstui.tui.keymap import ACTIONS, Keymap, Place, key_name, spoken
+from smstui.tui.keymap import Keymap, key_name, spoken
 from smstui.tui.screens.dialogs.help import help_text
 from smstui.tui.widgets.choices import ChoiceList
 from tui.stage import a_runtime, a_stage, small_talk
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def test_help_and_readme_have_every_action() -> None:
-    shown, table = help_text(Keymap()).plain, key_table()
+    shown, table = help_text(Keymap(), width=400).plain, key_table()
     for action in ACTIONS:
         assert action.help in shown
         assert f"| {action.help} | `{action.name}` |" in table

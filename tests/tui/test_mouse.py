@@ -8,7 +8,7 @@ import pytest
 
 from builders import ANA
 from smstui.domain.states import State
-from smstui.tui.keymap import Place
+from smstui.tui.actions import Place
 from smstui.tui.panes.status import StatusLine
 from tui.stage import a_stage, say, small_talk
 from tui.test_search import screen_of, search

@@ -13,7 +13,7 @@ from hostile import HOSTILE
 from smstui.domain.notices import NoticeKind
 from smstui.domain.states import State
 from smstui.ports.records import TextChange
-from smstui.tui.keymap import Place
+from smstui.tui.actions import Place
 from smstui.tui.screens.notifications import NotificationsScreen
 from tui.news import add_arrival, add_own, add_trouble, arrive, banner, popup, write
 from tui.stage import NAMES, a_stage, say, small_talk

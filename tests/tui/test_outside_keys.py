@@ -8,7 +8,8 @@ import pytest
 from textual.events import Key
 
 from smstui.domain.models import View
-from smstui.tui.keymap import ACTIONS, OUT_OF, TYPED_IN, Keymap, Place
+from smstui.tui.actions import ACTIONS, OUT_OF, TYPED_IN, Place
+from smstui.tui.keymap import Keymap
 from tui.stage import a_stage, small_talk
 from tui.test_search import rows, screen_of, search
 

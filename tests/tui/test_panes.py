@@ -8,8 +8,8 @@ import pytest
 
 from builders import ANA
 from smstui.config.memory import Memory
+from smstui.tui.actions import Place
 from smstui.tui.columns import Pane
-from smstui.tui.keymap import Place
 from tui.stage import Stage, a_stage, say, small_talk
 
 if TYPE_CHECKING:

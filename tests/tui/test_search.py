@@ -18,8 +18,8 @@ from smstui.ports.records import NewText, TextChange
 from smstui.ports.store import TAKEN_BACK
 from smstui.storage.sqlite import indexing
 from smstui.tui import marking
+from smstui.tui.actions import Place
 from smstui.tui.formatting import CleanText, cells, cleaned_line
-from smstui.tui.keymap import Place
 from smstui.tui.marking import marks
 from smstui.tui.panes.hits import excerpt
 from smstui.tui.screens.finding import ASK_AFTER

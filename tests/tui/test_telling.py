@@ -12,7 +12,7 @@ from smstui.domain.states import State
 from smstui.ports.records import TextChange
 from smstui.providers.simulator import Fault
 from smstui.services.outbox import cancel, settle
-from smstui.tui.keymap import Place
+from smstui.tui.actions import Place
 from smstui.tui.screens.arrivals import STAYS
 from smstui.tui.screens.notifications import NotificationsScreen
 from smstui.tui.screens.outcomes import AWAY_STAYS, SENT_STAYS, TROUBLE_STAYS

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from smstui.tui.keymap import ACTIONS, spoken
+from smstui.tui.actions import ACTIONS
+from smstui.tui.keymap import spoken
 
 
 def key_table() -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.message import Message
 from textual.strip import Strip
 
+from smstui.tui.actions import Place
 from smstui.tui.formatting import CleanText, cells, cleaned_line, clock_time, fit, joined
-from smstui.tui.keymap import Place
 from smstui.tui.widgets.styled import StyledLines
 
 if TYPE_CHECKING:

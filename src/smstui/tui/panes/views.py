@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.widgets import Static
 
 from smstui.domain.models import Contact, View
+from smstui.tui.actions import Place
 from smstui.tui.formatting import CleanText, cells, cleaned, cleaned_line, fit
-from smstui.tui.keymap import Place
 from smstui.tui.panes.conversations import VIEW_NAMES
 from smstui.tui.widgets.paged_list import Page, PagedList
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.domain.models import Contact, ContactPoint
-from smstui.tui.keymap import Place
+from smstui.tui.actions import Place
 
 if TYPE_CHECKING:
     from smstui.ports.store import Reader

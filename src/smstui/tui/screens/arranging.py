@@ -6,9 +6,9 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from smstui.tui.actions import Place
 from smstui.tui.background import background
 from smstui.tui.columns import FOUR_PANES, Pane, Wanted, columns, dragged, panes_shown
-from smstui.tui.keymap import Place
 
 if TYPE_CHECKING:
     from textual.widget import Widget

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from smstui.domain.models import TextMessage
-    from smstui.tui.keymap import Action
+    from smstui.tui.actions import Action
     from smstui.tui.screens.dialogs.dialog import Dialog
     from smstui.tui.screens.inbox import InboxScreen
     from smstui.tui.screens.search import Remembered

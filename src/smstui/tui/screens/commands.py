@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from smstui.domain.models import View
+from smstui.tui.actions import TYPED_IN, Place
 from smstui.tui.columns import Pane
-from smstui.tui.keymap import TYPED_IN, Place
 from smstui.tui.screens.editing import Editing
 from smstui.tui.screens.settling import Settling
 

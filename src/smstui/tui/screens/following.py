@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smstui.tui.actions import TYPED_IN
 from smstui.tui.background import background
-from smstui.tui.keymap import TYPED_IN
 from smstui.tui.queries import Overview, overview, page_again
 
 if TYPE_CHECKING:

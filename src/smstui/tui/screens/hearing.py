@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from smstui.tui.keymap import Place
+from smstui.tui.actions import Place
 
 if TYPE_CHECKING:
     from textual import events

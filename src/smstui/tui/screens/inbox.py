@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 from textual.widgets import Static
 
+from smstui.tui.actions import Place
 from smstui.tui.columns import TWO_PANES, Pane
 from smstui.tui.formatting import cleaned_line, content
-from smstui.tui.keymap import Place
 from smstui.tui.panes.conversation import ConversationPane
 from smstui.tui.panes.conversations import ConversationsPane
 from smstui.tui.panes.status import StatusLine

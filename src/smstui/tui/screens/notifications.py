@@ -12,8 +12,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from smstui.domain.models import TextMessage
+from smstui.tui.actions import Place
 from smstui.tui.background import background
-from smstui.tui.keymap import Place, key_name, spoken
+from smstui.tui.keymap import key_name, spoken
 from smstui.tui.notice_queries import Listed, listed
 from smstui.tui.notice_words import EMPTY, place_words
 from smstui.tui.panes.notices import NoticeList

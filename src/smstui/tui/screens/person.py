@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from smstui.tui.actions import Place
 from smstui.tui.background import background
 from smstui.tui.columns import Pane
-from smstui.tui.keymap import Place
 from smstui.tui.people_queries import with_contact, with_peer
 
 if TYPE_CHECKING:

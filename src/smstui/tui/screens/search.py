@@ -10,8 +10,9 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from smstui.tui.actions import Place
 from smstui.tui.formatting import CleanText
-from smstui.tui.keymap import Place, key_name, spoken
+from smstui.tui.keymap import key_name, spoken
 from smstui.tui.panes.hits import HitList
 from smstui.tui.panes.status import StatusLine
 from smstui.tui.screens.dialogs.dialog import Dialog

@@ -6,9 +6,10 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from smstui.ports.errors import StoreError
+from smstui.tui.actions import Place
 from smstui.tui.background import background
 from smstui.tui.formatting import CleanText, cleaned_line, joined
-from smstui.tui.keymap import Place, spoken
+from smstui.tui.keymap import spoken
 from smstui.tui.panes.status import status_words, trouble_words
 
 if TYPE_CHECKING:

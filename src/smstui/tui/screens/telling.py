@@ -6,10 +6,10 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
+from smstui.tui.actions import Place
 from smstui.tui.background import background
 from smstui.tui.columns import Pane
 from smstui.tui.formatting import CleanText, cleaned_line
-from smstui.tui.keymap import Place
 from smstui.tui.notice_queries import NOTICES, beginning, news
 from smstui.tui.screens.arrivals import Arrivals
 from smstui.tui.screens.outcomes import Outcomes

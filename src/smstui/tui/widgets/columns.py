@@ -113,7 +113,7 @@ class Columns(Container, inherit_bindings=False):
 
     async def complete(self, panes: Mapping[Pane, Widget]) -> None:
         """Add what the first picture did not wait for."""
-        self.panes.update(panes)
+        self.panes |= panes
         self.dividers = {pane: Divider(pane) for pane in list(Pane)[:-1]}
         await self.mount_all([*panes.values(), *self.dividers.values()])
 

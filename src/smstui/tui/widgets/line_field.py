@@ -12,8 +12,9 @@ from smstui.tui.widgets.outside_keys import OutsideKeys
 if TYPE_CHECKING:
     from textual import events
 
+    from smstui.tui.actions import Place
     from smstui.tui.formatting import CleanText
-    from smstui.tui.keymap import Keymap, Place
+    from smstui.tui.keymap import Keymap
 
 LONGEST = 1_000
 """Characters; more is a paste gone astray."""

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from smstui.tui.keymap import OUT_OF, key_name
+from smstui.tui.actions import OUT_OF
+from smstui.tui.keymap import key_name
 
 if TYPE_CHECKING:
     from textual import events
     from textual.widget import Widget
 
-    from smstui.tui.keymap import Keymap, Place
+    from smstui.tui.actions import Place
+    from smstui.tui.keymap import Keymap
 
     _Beside = Widget
 else:

@@ -8,8 +8,9 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from smstui.domain.completion import name_being_typed
+from smstui.tui.actions import Place
 from smstui.tui.formatting import cleaned
-from smstui.tui.keymap import Place, key_name
+from smstui.tui.keymap import key_name
 from smstui.tui.widgets.outside_keys import OutsideKeys
 
 if TYPE_CHECKING:

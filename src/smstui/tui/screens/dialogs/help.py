@@ -9,8 +9,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from smstui.tui.formatting import cleaned_line, fit, line_content
-from smstui.tui.keymap import Place, spoken
+from smstui.tui.actions import Place
+from smstui.tui.formatting import cleaned, cleaned_line, fit, line_content, wrap
+from smstui.tui.keymap import spoken
 from smstui.tui.screens.dialogs.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
-    from smstui.tui.keymap import Action, Keymap
+    from smstui.tui.actions import Action
+    from smstui.tui.keymap import Keymap
 
 _STEPS = {
     "j": 1,
@@ -45,6 +47,10 @@ _MARKS = (
 )
 
 
+_KEYS = 18
+"""Cells of the column of keys."""
+
+
 class HelpDialog(Dialog[str]):
     """The keys by group, and what the marks mean."""
 
@@ -54,17 +60,26 @@ class HelpDialog(Dialog[str]):
         self._demo_home = demo_home
         """The folder of a demo: a shell needs it to see the same texts."""
         self._box = VerticalScroll(classes="dialog help")
+        self._words = Static()
 
     def compose(self) -> ComposeResult:
         """Yield the box."""
         self._box.border_title = Content("Keys")
         self._box.border_subtitle = line_content(self._keymap.said("{down} {up} scroll · esc closes"))
         with self._box:
-            yield Static(help_text(self._keymap, self._demo_home))
+            yield self._words
 
     def first(self) -> Widget:
         """Return the box."""
         return self._box
+
+    def on_resize(self) -> None:
+        """Break the words where the box ends."""
+        self.call_after_refresh(self._write)
+
+    def _write(self) -> None:
+        width = self._box.content_region.width - self._box.styles.scrollbar_size_vertical
+        self._words.update(help_text(self._keymap, self._demo_home, width=width))
 
     def on_key(self, event: events.Key) -> None:
         """Scroll or close."""
@@ -76,19 +91,23 @@ class HelpDialog(Dialog[str]):
             self.dismiss(None)
 
 
-def help_text(keymap: Keymap, demo_home: str = "") -> Content:
+def help_text(keymap: Keymap, demo_home: str = "", *, width: int = 80) -> Content:
     """Return all actions with their keys, the marks, and how to do the same from a shell."""
     parts: list[Content] = []
     for group, actions in groupby(keymap.actions, key=lambda action: action.group):
         parts.append(_title(group))
-        parts += [_row(", ".join(spoken(key) for key in _shown(action)), action.help) for action in actions]
+        parts += [_row(_spoken_keys(action), action.help, width) for action in actions]
         parts.append(Content("\n"))
     parts.append(_title("Marks"))
-    parts += [_row(mark, words) for mark, words in _MARKS]
+    parts += [_row(mark, words, width) for mark, words in _MARKS]
     command = f"SMSTUI_HOME={demo_home} smstui" if demo_home else "smstui"
     parts += [Content("\n"), _title("From a shell"), line_content(f"  {command} search WORD"), Content("\n")]
     parts += [line_content(f"  {command} --help")]
     return Content.assemble(*parts)
+
+
+def _spoken_keys(action: Action) -> str:
+    return ", ".join(spoken(key) for key in _shown(action))
 
 
 def _shown(action: Action) -> tuple[str, ...]:
@@ -101,5 +120,7 @@ def _title(words: str) -> Content:
     return Content.assemble((cleaned_line(words), "bold $primary"), "\n")
 
 
-def _row(keys: str, words: str) -> Content:
-    return Content.assemble("  ", (fit(cleaned_line(keys), 18), "bold"), cleaned_line(words), "\n")
+def _row(keys: str, words: str, width: int) -> Content:
+    first, *rest = wrap(cleaned_line(words), max(width - _KEYS - 2, 10))
+    under = [cleaned(" " * (_KEYS + 2) + line + "\n") for line in rest]
+    return Content.assemble("  ", (fit(cleaned_line(keys), _KEYS), "bold"), first, "\n", *under)
