@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
     from pathlib import Path
 
+    from textual.message import Message
     from textual.pilot import Pilot
     from textual.widget import Widget
 
@@ -80,6 +81,14 @@ class Stage:
         self.app.post_message(Paste(words))
         await self.settle()
 
+    async def burst(self, *happenings: Message) -> None:
+        """Let these happen without a pause between them, as a terminal's driver tells them."""
+        driver = self.app._driver
+        assert driver is not None
+        for each in happenings:
+            driver.process_message(each)
+        await self.settle()
+
     async def settle(self) -> None:
         """Wait until neither the screen nor the store has anything left to do now."""
         for _ in range(3):
@@ -97,6 +106,10 @@ class Stage:
         """Type a text and press enter; the field waits a moment, by the real clock, whether it was pasted."""
         await self.type(words)
         await self.press("enter")
+        await self.until_sent()
+
+    async def until_sent(self) -> None:
+        """Wait until the field knows what the last enter was."""
         field = self.inbox.conversation.composer.field
         assert field is not None
         await self.until(lambda: field._enter is None)
@@ -157,16 +170,17 @@ async def a_stage(
     talk: Callable[[Writer, World], object] | None = None,
     runs_engine: bool = False,
     world_options: dict[str, Any] | None = None,
+    hook: Callable[[Message], None] | None = None,
     **settings: Any,
 ) -> AsyncIterator[Stage]:
-    """Open a screen over a world in which `talk` has already been written."""
+    """Open a screen over a world in which `talk` has already been written; `hook` sees every message."""
     async with a_world(folder, **(world_options or {})) as world:
         await world.line(MAIN)
         if talk is not None:
             await world.store.write(lambda tx: talk(tx, world))
         runtime = a_runtime(world, **settings)
         app = SmstuiApp(runtime, runs_engine=runs_engine)
-        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        async with app.run_test(size=size, notifications=True, tooltips=True, message_hook=hook) as pilot:
             stage = Stage(world, app, pilot)
             await stage.settle()
             await stage.until(lambda: bool(stage.inbox.columns.dividers))

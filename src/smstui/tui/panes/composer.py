@@ -117,15 +117,31 @@ class Composer(Vertical):
     def set_text(self, text: str) -> None:
         """Put a draft into the field, the cursor behind it."""
         self._known = cleaned(text)
-        if self.field is not None and self.field.text != self._known:
-            self.field.load_text(self._known)
-            self.field.move_cursor(self.field.document.end)
+        if self.field is not None:
+            self.field.forget_sends()
+            if self.field.text != self._known:
+                self.field.load_text(self._known)
+                self.field.move_cursor(self.field.document.end)
         self._count(self._known)
 
     @property
     def text(self) -> str:
-        """What is typed."""
-        return self.field.text if self.field is not None else self._known
+        """What is typed, also what enter was pressed on as long as nobody took it."""
+        if self.field is None:
+            return self._known
+        return "\n".join(part for part in (*self.field.leaving, self.field.text) if part)
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether enter was pressed on something that nobody took yet."""
+        return self.field is not None and bool(self.field.leaving)
+
+    def take(self, text: str) -> bool:
+        """Take what enter was pressed on; False where the text of another conversation came since."""
+        if self.field is None or text not in self.field.leaving:
+            return False
+        self.field.leaving.remove(text)
+        return True
 
     def _dress(self, box: TextField | Static) -> None:
         box.border_title = self._header()
@@ -160,10 +176,9 @@ class Composer(Vertical):
         self._offer_names()
 
     def on_text_field_send_pressed(self, event: TextField.SendPressed) -> None:
-        """Ask for the text to be sent; an empty one is nothing."""
+        """Ask for the text to be sent."""
         event.stop()
-        if self.text.strip():
-            self.post_message(self.SendRequested(self.text))
+        self.post_message(self.SendRequested(event.text))
 
     def on_text_area_selection_changed(self) -> None:
         """Offer nothing where the cursor went elsewhere."""

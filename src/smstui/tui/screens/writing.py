@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from smstui.domain.models import Draft
@@ -29,6 +30,10 @@ class Writing:
         """The draft as the store has it."""
         self.generation = 0
         """Grows with everything done here: what was read of a draft before that is stale."""
+        self._sends = 0
+        """Texts that left the composer and are not recorded yet: their drafts in the store are stale."""
+        self._in_order = asyncio.Lock()
+        """Held while something is written: recording a text clears its draft, and not the next one's."""
         self._pause = Pause(screen.runtime.clock, SAVE_AFTER)
 
     @property
@@ -62,7 +67,7 @@ class Writing:
             return
         self.conversation = conversation
         stored = cleaned(conversation.draft)
-        if generation == self.generation:
+        if generation == self.generation and not self._sends and not self.composer.is_sending:
             if stored != self._saved and not self._dirty:
                 self.composer.set_text(stored)
             self._saved = stored
@@ -95,12 +100,22 @@ class Writing:
 
     async def flush(self) -> None:
         """Keep the draft now."""
-        if self._dirty and self.conversation is not None:
-            await self._write(self.conversation.id, self.composer.text)
+        async with self._in_order:
+            if self._dirty and self.conversation is not None:
+                await self._write(self.conversation.id, self.composer.text)
 
     @background("draft")
     async def _save(self, conversation_id: int, text: str) -> None:
-        await self._write(conversation_id, text)
+        async with self._in_order:
+            await self._write(conversation_id, text)
+
+    @background("draft")
+    async def _save_above(self, conversation_id: int, text: str) -> None:
+        """Keep a text that came back, above what was typed in its conversation since."""
+        async with self._in_order:
+            found = await self.screen.runtime.store.read(lambda reader: reader.conversation(conversation_id))
+            typed = found.draft if found is not None else ""
+            await self._write(conversation_id, text + ("\n" + typed if typed else ""))
 
     async def _write(self, conversation_id: int, text: str) -> None:
         from smstui.services.drafts import save_draft
@@ -128,11 +143,11 @@ class Writing:
 
     # sending
     def send(self, body: str) -> None:
-        """Send what was typed; the composer is empty at once, and gets it back where a gate refuses."""
-        if self.conversation is not None:
+        """Send what enter was pressed on, which left the composer; a text that a gate refuses comes back."""
+        if self.conversation is not None and self.composer.take(body):
             self.generation += 1
             self._saved = ""
-            self.composer.set_text("")
+            self._sends += 1
             self._queue(self.conversation, body)
 
     @background("send")
@@ -142,19 +157,21 @@ class Writing:
 
         runtime = self.screen.runtime
         try:
-            queued = await queue(
-                self._draft(conversation, body),
-                store=runtime.store,
-                clock=runtime.clock,
-                rules=runtime.rules,
-                delay=runtime.settings.send_delay,
-                from_draft=True,
-            )
+            async with self._in_order:
+                queued = await queue(
+                    self._draft(conversation, body),
+                    store=runtime.store,
+                    clock=runtime.clock,
+                    rules=runtime.rules,
+                    delay=runtime.settings.send_delay,
+                    from_draft=True,
+                )
         except SmstuiError as error:
             self._give_back(conversation, body, error)
             return
         finally:
             self.generation += 1
+            self._sends -= 1
         self.screen.telling.queued(queued)
         runtime.engine.nudge()
         self.screen.reading.to_newest()
@@ -163,7 +180,7 @@ class Writing:
     def _give_back(self, conversation: Conversation, body: str, error: SmstuiError) -> None:
         """Put a refused text back where it came from, and say why."""
         if self.conversation is None or self.conversation.id != conversation.id:
-            self._save(conversation.id, body)
+            self._save_above(conversation.id, body)
             tell(self.screen, error)
             return
         typed = self.composer.text

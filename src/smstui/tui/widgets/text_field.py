@@ -37,7 +37,11 @@ class TextField(OutsideKeys, TextArea):
     """A TextArea with the composer's keys."""
 
     class SendPressed(Message):
-        """Enter, and no key right behind it."""
+        """Enter, and no key right behind it: the text left the field, and nothing typed since is in it."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
     class ActionPressed(Message):
         """A key of the table that the composer does not do itself."""
@@ -58,6 +62,8 @@ class TextField(OutsideKeys, TextArea):
         self._types = False
         """The last thing that happened here was that a person typed."""
         self._last_key = 0.0
+        self.leaving: list[str] = []
+        """What enter was pressed on and nobody has taken yet."""
         self._enter: events.Key | None = None
         self._pasting_until = 0.0
         self._hold: Timer | None = None
@@ -86,7 +92,7 @@ class TextField(OutsideKeys, TextArea):
     def act(self, name: str) -> None:
         """Do an action of the composer that no key was pressed for."""
         if name == "send":
-            self.post_message(self.SendPressed())
+            self._let_go()
         elif name == "newline":
             self.insert("\n")
         else:
@@ -130,13 +136,19 @@ class TextField(OutsideKeys, TextArea):
         self._types = False
         super().load_text(cleaned(text))
 
-    async def _on_paste(self, _event: events.Paste) -> None:
-        """Offer no names for what is pasted; Textual puts it in next."""
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Offer no names for what is pasted, and decide what the last enter was; Textual puts it in next."""
         self._types = False
+        self._settle_enter(event)
 
     async def _on_mouse_down(self, _event: events.MouseDown) -> None:
         """Offer no names where the cursor is put with the mouse; Textual does that next."""
         self._types = False
+
+    def forget_sends(self) -> None:
+        """Send nothing of what was here: the text of another conversation comes."""
+        self._forget_enter()
+        self.leaving.clear()
 
     # enter: a send, or a line of something pasted
     def _hold_enter(self, event: events.Key) -> None:
@@ -147,8 +159,8 @@ class TextField(OutsideKeys, TextArea):
         self._enter = event
         self._hold = self.set_timer(_HOLD, self._send_now)
 
-    def _settle_enter(self, event: events.Key) -> None:
-        """Decide what the last enter was, now that another key has come."""
+    def _settle_enter(self, event: events.Key | events.Paste) -> None:
+        """Decide what the last enter was, now that another key, or a paste, has come."""
         if event.time < self._pasting_until:
             self._pasting_until = event.time + PASTE_GAP
         if self._enter is None:
@@ -163,7 +175,15 @@ class TextField(OutsideKeys, TextArea):
     def _send_now(self) -> None:
         if self._enter is not None:
             self._forget_enter()
-            self.post_message(self.SendPressed())
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Let the text leave, unless it is blank."""
+        text = self.text
+        if text.strip():
+            self.leaving.append(text)
+            self.load_text("")
+            self.post_message(self.SendPressed(text))
 
     def _forget_enter(self) -> None:
         self._enter = None
