@@ -5,6 +5,8 @@ what a function says it returns as `Content`, `CleanText`, `Segment` or `Strip` 
 name, parameter or attribute that has such a type, is a number, or was given nothing else; and what is put
 together from those, in an f-string too where it has no bracket of its own. `Content(...)` and
 `CleanText(...)` may only be made from such parts, except in `tui/formatting.py`, which cleans.
+
+An API that reads markup (`MARKUP`) takes no `CleanText` either: it is a `str`, whose brackets are obeyed.
 """
 
 from __future__ import annotations
@@ -74,9 +76,20 @@ APIS: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "DiscoveryHit": ((0, 2, 3), ("display", "text", "help")),
     "SystemCommand": ((0, 1), ("title", "help")),
 }
+MARKUP = {
+    *("Static", "Label", "update", "Button", "Checkbox", "RadioButton", "RadioSet", "Option", "OptionList"),
+    *("add_option", "add_options", "replace_option_prompt", "replace_option_prompt_at_index", "Selection"),
+    *("SelectionList", "Select", "Collapsible", "Tab", "Tabs", "TabPane", "Placeholder", "TextArea"),
+    *("with_tooltip", "add_row", "add_column", "add_columns", "update_cell", "Tree", "add_leaf", "set_label"),
+    *("from_markup", "from_text", "Hit", "DiscoveryHit"),
+    *("border_title", "border_subtitle", "tooltip", "placeholder", "prompt", "label"),
+}
+"""What reads markup in a `str`: only `Content` and numbers are harmless there."""
 ATTRIBUTES = {"border_title", "border_subtitle", "tooltip", "sub_title", "placeholder", "prompt", "label"}
-SAFE_TYPES = re.compile(r"\b(Content|CleanText|Segment|Segments|Strip|Text|int|float)\b")
+# A mapping is for `dict.update`: no text API takes one.
+SAFE_TYPES = re.compile(r"\b(Content|CleanText|Segment|Segments|Strip|Text|int|float|Mapping)\b")
 UNSAFE_TYPES = re.compile(r"\b(str|Any|object)\b")
+MARKED_UP = re.compile(r"\bCleanText\b")
 HARMLESS_CALLS = {
     "len",
     "int",
@@ -96,22 +109,36 @@ MADE_FROM_PARTS = {"Content", "CleanText", "assemble", "styled"}
 """Their own arguments are looked at where they stand."""
 
 
-def safe_annotation(node: ast.expr | None) -> bool:
-    """Tell whether an annotation allows nothing but what can be shown."""
+def safe_annotation(node: ast.expr | None, *, markup: bool = False) -> bool:
+    """Tell whether an annotation allows nothing but what can be shown, where `markup` is read too."""
     if node is None:
         return False
     words = ast.unparse(node)
-    return bool(SAFE_TYPES.search(words)) and not UNSAFE_TYPES.search(words)
+    obeyed = UNSAFE_TYPES.search(words) or (markup and MARKED_UP.search(words))
+    return bool(SAFE_TYPES.search(words)) and not obeyed
 
 
-def makers(trees: Iterable[ast.Module]) -> frozenset[str]:
-    """Return the names of all functions and properties that say they return something that can be shown."""
-    return frozenset(
-        node.name
+@dataclass(frozen=True)
+class Makers:
+    """The names of all functions and properties that say they return something that can be shown."""
+
+    shown: frozenset[str]
+    shown_where_markup_is_read: frozenset[str]
+
+
+def makers(trees: Iterable[ast.Module]) -> Makers:
+    """Return who makes something that can be shown."""
+    functions = [
+        node
         for tree in trees
         for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and safe_annotation(node.returns)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    plain, marked = (
+        frozenset(node.name for node in functions if safe_annotation(node.returns, markup=markup))
+        for markup in (False, True)
     )
+    return Makers(plain, marked)
 
 
 @dataclass(frozen=True)
@@ -124,18 +151,22 @@ class Finding:
 
 
 class Census:
-    """The findings of one module; `safe_calls` are the names that `makers` found in the whole package."""
+    """The findings of one module; `known` are the names that `makers` found in the whole package."""
 
-    def __init__(self, tree: ast.Module, safe_calls: frozenset[str]) -> None:
+    def __init__(self, tree: ast.Module, known: Makers, *, markup: bool = False) -> None:
         self.tree = tree
-        self._safe_calls = safe_calls
+        self._known = known
+        self._markup = markup
+        self._safe_calls = known.shown_where_markup_is_read if markup else known.shown
+        self._made_from_parts = MADE_FROM_PARTS - {"CleanText"} if markup else MADE_FROM_PARTS
 
     def findings(self) -> Iterator[Finding]:
         """Yield everything that is handed over and is not surely harmless."""
+        strict = Census(self.tree, self._known, markup=True)
         for scope in self._scopes():
             for node in _own(scope):
                 for api, given in _handed_over(node):
-                    if not self.safe(given, scope):
+                    if not (strict if api in MARKUP else self).safe(given, scope):
                         yield Finding(given.lineno, api, ast.unparse(given))
                 if isinstance(node, ast.Call) and _obeys_markup(node):
                     yield Finding(node.lineno, "notify", "without markup=False")
@@ -158,7 +189,7 @@ class Census:
             case ast.Constant():
                 return True
             case ast.Call(func=called):
-                return last_word(called) in self._safe_calls | HARMLESS_CALLS | MADE_FROM_PARTS
+                return last_word(called) in self._safe_calls | HARMLESS_CALLS | self._made_from_parts
             case ast.Name(id=name):
                 return self._safe_name(name, scope)
             case ast.Attribute(attr=name):
@@ -178,7 +209,7 @@ class Census:
         given = list(_given_to(name, scope)) or list(_given_to(name, self.tree))
         annotated = [*_annotations_of(name, scope), *_annotations_of(name, self.tree)]
         if annotated:
-            return any(safe_annotation(note) for note in annotated)
+            return any(safe_annotation(note, markup=self._markup) for note in annotated)
         return bool(given) and all(self.safe(value, scope) for value in given if not _mentions(value, name))
 
     @cached_property
@@ -186,7 +217,7 @@ class Census:
         return frozenset(
             last_word(node.target)
             for node in ast.walk(self.tree)
-            if isinstance(node, ast.AnnAssign) and safe_annotation(node.annotation)
+            if isinstance(node, ast.AnnAssign) and safe_annotation(node.annotation, markup=self._markup)
         )
 
 

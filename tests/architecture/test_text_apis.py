@@ -59,6 +59,11 @@ def test_t4_the_screen_uses_the_apis_that_are_counted() -> None:
         "def f(self, error):\n    self.notify(content(error))",
         "def f(self, count: int):\n    yield Static(f'[b]{count}[/b]')",
         "def f(self, name: str):\n    yield Static(f'to {name}')",
+        "def f(self, name: str):\n    yield Static(cleaned_line(name))",
+        "def f(self, name: str):\n    self.line.update(CleanText(f' {cleaned(name)}'))",
+        "def f(self, name: str):\n    self.border_title = cleaned_line(name)",
+        "def f(self, title: CleanText):\n    self.tooltip = title",
+        "def f(self, name: str):\n    yield Static(f'to {cleaned_line(name)}')",
     ],
 )
 def test_t4_a_plain_str_is_found(code: str) -> None:
@@ -78,7 +83,7 @@ def test_t4_a_plain_str_is_found(code: str) -> None:
         "def f(self, name: str):\n    shown = content(name)\n    yield Static(shown)",
         "def f(self, seen):\n    seen.update({1: 2})",
         "def f(self, count: int):\n    yield Static(f'{count} unread')",
-        "def f(self, name: str):\n    yield Static(f'to {cleaned_line(name)}')",
+        "def f(self, name: str):\n    yield Static(Content(f'to {cleaned_line(name)}'))",
         "class A(Widget):\n    def render(self) -> Content:\n        return self._shown()",
     ],
 )

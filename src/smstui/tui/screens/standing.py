@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from textual.content import Content
+
 from smstui.ports.errors import StoreError
 from smstui.tui.actions import Place
 from smstui.tui.background import background
@@ -62,7 +64,7 @@ class Standing:
         if words != self._trouble:
             self._trouble = words
             self.screen.trouble.set_class(not words, "-hidden")
-            self.screen.trouble.update(cleaned_line(f" ! {words}", 400))
+            self.screen.trouble.update(Content(cleaned_line(f" ! {words}", 400)))
 
     def _urgent_words(self) -> str:
         """Return what matters before everything else: quitting, half a chord, a countdown."""
