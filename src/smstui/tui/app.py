@@ -107,9 +107,19 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
     # keys
     async def on_event(self, event: events.Event) -> None:
         """Give keys to the table first, one after the other, so that quick typing never overtakes itself."""
-        if isinstance(event, events.Key) and not event.is_forwarded and await self._takes(event):
-            return
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.app_focus = True  # a key says so before the terminal does, and goes where the keyboard was
+            if await self._takes(event):
+                return
+        if isinstance(event, events.MouseEvent):
+            self._let_go_of_hidden()
         await super().on_event(event)
+
+    def _let_go_of_hidden(self) -> None:
+        """Free the mouse where what holds it was covered or hidden: Textual would send it all events."""
+        held = self.mouse_captured
+        if held is not None and not (held.is_attached and held.screen is self.screen and held.region):
+            self.capture_mouse(None)
 
     async def _takes(self, event: events.Key) -> bool:
         self.last_key_at = self.runtime.clock.monotonic()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
 from smstui.tui.actions import Place
+from smstui.tui.screens.keyboard import KeepsKeyboard
 
 if TYPE_CHECKING:
     from textual import events
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from smstui.tui.widgets.text_field import TextField
 
 
-class Hearing(Screen[None], inherit_bindings=False):
+class Hearing(KeepsKeyboard[None], inherit_bindings=False):
     """The messages of a screen with these parts."""
 
     arranging: Arranging

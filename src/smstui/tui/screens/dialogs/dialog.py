@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
+from smstui.tui.screens.keyboard import KeepsKeyboard
+
 if TYPE_CHECKING:
     from textual import events
     from textual.widget import Widget
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class Dialog(ModalScreen["Result | None"], Generic[Result], inherit_bindings=False):
+class Dialog(
+    KeepsKeyboard["Result | None"], ModalScreen["Result | None"], Generic[Result], inherit_bindings=False
+):
     """A question over the screen; None is the answer of whoever presses esc."""
 
     AUTO_FOCUS = ""
