@@ -73,7 +73,11 @@ class Terminal:
 
     def text(self) -> str:
         """Return what the screen shows, a line a row."""
-        return "\n".join(self.screen.display)
+        # `Screen.display` fails on the second half of a wide character whose first half was overwritten.
+        return "\n".join(
+            "".join(self.screen.buffer[y][x].data for x in range(self.screen.columns))
+            for y in range(self.screen.lines)
+        )
 
     def pump(self, timeout: float) -> float | None:
         """Draw what the program prints within `timeout` seconds; return when it came, None for nothing."""
@@ -123,6 +127,14 @@ class Terminal:
         end = time.perf_counter() + timeout
         while time.perf_counter() < end and self.pump(still) is not None:
             pass
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size, which the program is told."""
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.screen.resize(rows, columns)
+        self.screen.erase_in_display(2)
+        # The terminal is not the program's controlling one, so nobody else tells it.
+        self._process.send_signal(signal.SIGWINCH)
 
     def send(self, keys: str) -> None:
         """Press a named key, or type the characters of `keys` as they are."""

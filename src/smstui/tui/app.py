@@ -184,9 +184,9 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
 
     # the terminal
     def get_driver_class(self) -> type[Driver]:
-        """Return Textual's driver, which names the window too where it is the one of Linux and macOS."""
+        """Return the way to the terminal that names the window too, on Linux and macOS."""
         found = super().get_driver_class()
-        if found.__name__ == "LinuxDriver":
+        if found.__name__ == "SteadyDriver":
             from smstui.tui.title import TitledDriver
 
             return TitledDriver

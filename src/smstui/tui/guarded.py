@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from textual.driver import Driver
     from textual.theme import Theme
 
 Result = TypeVar("Result")
@@ -39,6 +40,15 @@ class GuardedApp(App[Result], Generic[Result], inherit_bindings=False):
         # Nothing is shown yet, so nobody watches: set with watchers, the style sheet would be read twice.
         self.set_reactive(GuardedApp.theme, theme.name)
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the way to the terminal, on which columns stay straight where it is that of Linux and macOS."""
+        found = super().get_driver_class()
+        if found.__name__ == "LinuxDriver":
+            from smstui.tui.terminal import SteadyDriver
+
+            return SteadyDriver
+        return found
 
     def end(self, number: int) -> None:
         """Leave because of a signal."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from textual.drivers.linux_driver import LinuxDriver
+from smstui.tui.terminal import SteadyDriver
 
 if TYPE_CHECKING:
     from smstui.tui.formatting import CleanText
@@ -16,8 +16,8 @@ _WITHOUT_TITLES = frozenset({"", "dumb", "unknown", "linux"})
 """Values of TERM: old Linux consoles print what they do not know of it."""
 
 
-class TitledDriver(LinuxDriver):
-    """Textual's driver, which names the window too: whatever ends or suspends the screen goes through it."""
+class TitledDriver(SteadyDriver):
+    """The way to the terminal, which names the window too: whatever ends or suspends the screen goes through it."""
 
     window_title: CleanText | None = None
     has_terminal = False

@@ -1,0 +1,68 @@
+"""What is drawn on its way to the terminal: each character in its cell, however wide it is taken there."""
+
+from __future__ import annotations
+
+import re
+
+from textual.drivers.linux_driver import LinuxDriver
+
+from smstui.tui.formatting import cells, graphemes
+
+_UNSURE = re.compile(
+    "[^\x00-\u036f\u0370-\u0487\u048a-\u058f\u05b0-\u05f4\u060c-\u06d3\u0e01-\u0e5b\u1e00-\u1fff"
+    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u2193\u2500-\u259f\u2713\u2717\u2298\u25b8\u25cf\u29c9"
+    "\u2400-\u2421"
+    "\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60\ufffd]"
+)
+"""What terminals do not agree about: emoji, flags, joined letters, what Unicode got of late."""
+
+_PIECE = re.compile(
+    r"\x1b\[(?P<row>\d+);(?P<column>\d+)H"
+    r"|\x1b(?:\[[0-9:;<-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)|\n|[^\x1b\n]+",
+    re.S,
+)
+
+
+def steady(written: str) -> str:
+    """Return a drawing with the cursor put where it belongs around every character of unsure width.
+
+    Some terminals take a heart (U+2764 U+FE0F) for one cell and others for two, and a family for two or
+    eight; what follows on its line would stand elsewhere than where it was laid out, and stay there.
+    """
+    if not _UNSURE.search(written):
+        return written
+    parts: list[str] = []
+    row = column = 0
+    for match in _PIECE.finditer(written):
+        piece = match[0]
+        if match["row"]:
+            row, column = int(match["row"]), int(match["column"])
+        elif piece[0] not in "\x1b\n":
+            if row and _UNSURE.search(piece):
+                piece, column = _placed(piece, row, column)
+            else:
+                column += cells(piece)
+        parts.append(piece)
+    return "".join(parts)
+
+
+def _placed(text: str, row: int, column: int) -> tuple[str, int]:
+    """Return a text that begins in this cell, and the column behind it."""
+    parts: list[str] = []
+    for start, end, size in graphemes(text):
+        shown = text[start:end]
+        if _UNSURE.search(shown):
+            # Its cells are emptied first: a terminal that draws it narrower leaves what was there.
+            here, behind = f"\x1b[{row};{column}H", f"\x1b[{row};{column + size}H"
+            shown = f"{' ' * size}{here}{shown}{behind}"
+        parts.append(shown)
+        column += size
+    return "".join(parts), column
+
+
+class SteadyDriver(LinuxDriver):
+    """Textual's way to the terminal, on which columns stay straight."""
+
+    def write(self, data: str) -> None:
+        """Write to the terminal."""
+        super().write(steady(data))
