@@ -1,0 +1,89 @@
+"""Random keys, mice and sizes while texts arrive: no crash, no lost draft, no send that nobody asked for."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crash.trial import say
+from smstui.tui.screens.inbox import SMALLEST
+from tui.crowd import real_texts, settle_in
+from tui.monkey import Monkey
+from tui.stage import Stage, a_stage
+from tui.witness import Witness
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.message import Message
+
+LONG = os.environ.get("SMSTUI_TRIALS") == "long"
+EVENTS = 10_000 if LONG else 250
+SEEDS = range(1, 6) if LONG else range(1, 4)
+LOOK_EVERY, JUDGE_EVERY = int(os.environ.get("WHY", "10")), 125
+FAULTS = "cut-before=0.03,cut-after=0.03,500-before=0.03,500-after=0.03,lag=2"
+
+
+async def assert_drawn(stage: Stage) -> None:
+    """Say that the screen is drawn to its edges, and that the keyboard is somewhere on it."""
+    await stage.until(lambda: stage.app.screen._compositor.size == stage.app.size)
+    assert stage.lines
+    screen, focused = stage.app.screen, stage.app.screen.focused
+    width, height = stage.app.size
+    if not stage.app.app_focus or width < SMALLEST[0] or height < SMALLEST[1]:
+        return
+    assert focused is not None, "the keyboard is nowhere"
+    if not screen.is_modal:  # a form may be scrolled
+        assert focused.region.intersection(screen.region).area, f"the keyboard is off the screen: {focused}"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.timeout(7200 if LONG else 300)
+async def test_a_monkey_breaks_loses_and_sends_nothing(
+    tmp_path: Path, seed: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    bodies = real_texts()
+    witness: Witness | None = None
+
+    def hook(message: Message) -> None:
+        if witness is not None and witness.stage.app.is_running:
+            witness.notice(message)
+
+    async with a_stage(
+        tmp_path,
+        talk=lambda tx, world: settle_in(tx, world, bodies, seed=seed),
+        size=(160, 48),
+        runs_engine=True,
+        world_options={"faults": FAULTS, "seed": seed},
+        hook=hook,
+    ) as stage:
+        witness = Witness(stage)
+        await witness.begin()
+        for name in ("quit", "editor"):  # by the palette too
+            stage.inbox.commands.does[name] = lambda: None  # type: ignore[index]  # a dict, read as a Mapping
+        monkey = Monkey(stage, witness, bodies, seed)
+        try:
+            for number in range(1, EVENTS + 1):
+                await monkey.act()
+                assert stage.app.is_running
+                if number % LOOK_EVERY == 0:
+                    await monkey.calm()
+                    await assert_drawn(stage)
+                    assert not [each for each in caplog.records if each.levelno >= logging.ERROR]
+                if number % JUDGE_EVERY == 0 or number == EVENTS:
+                    await stage.until_sent()
+                    await stage.pass_time(0.4)
+                    await witness.judge()
+        except BaseException as error:
+            trail = "\n".join(monkey.trail)
+            logged = [each.getMessage() for each in caplog.records if each.levelno >= logging.WARNING][-3:]
+            error.add_note(f"seed {seed}, event {monkey.done}:\n{trail}\n{logged}")
+            say(f"\n  seed {seed}, event {monkey.done}: {error}")
+            raise
+        say(
+            f"\n  seed {seed}: {monkey.done} events, {monkey.resizes} resizes, {len(witness.asked)} sends, "
+            f"{witness.again} again, drafts of {len(witness.shown)} conversations"
+        )
