@@ -46,8 +46,9 @@ bench: setup  ## Measure speed and memory, each against a floor of the same run
 crash: setup  ## Kill everything fifty times over two thousand texts, and count
 	SMSTUI_CRASH_TEXTS=2000 SMSTUI_CRASH_KILLS=50 $(BIN)/pytest -q -s --timeout 1800 tests/crash
 
-soak: setup  ## The crash run at full size: twenty thousand texts, five hundred kills
-	SMSTUI_CRASH_TEXTS=20000 SMSTUI_CRASH_KILLS=500 SMSTUI_TRIALS=long $(BIN)/pytest -q -s --timeout 7200 tests/crash
+soak: setup  ## Every trial at full size: five hundred kills, fifty thousand random events, 300 hostile seeds
+	SMSTUI_CRASH_TEXTS=20000 SMSTUI_CRASH_KILLS=500 SMSTUI_TRIALS=long $(BIN)/pytest -q -s --timeout 7200 \
+	  tests/crash tests/tui/test_monkey.py tests/tui/test_egress.py
 
 looks: setup  ## Take the snapshots of every screen anew, and draw them in build/looks/
 	SMSTUI_LOOKS=write $(BIN)/pytest -q -n $(JOBS) tests/tui/test_looks.py tests/tui/test_first_run_looks.py

@@ -75,6 +75,8 @@ VISITS = {
     "odd search": Visit(("/",), "Search", (Pasted("".join(HOSTILE[:8])),)),
     "landing": Visit(("/",), "Search", (Typed(NEEDLE), "down", "enter"), "GSM-7|UCS-2"),
     "commands": Visit(("ctrl+p",), "Commands", (Typed("unread"),)),
+    "notifications": Visit(("g", "n"), "Notifications", ("j", "j")),
+    "theme": Visit(("ctrl+p",), "Commands", (Typed("theme"),)),
     "help": Visit(("?",), "scroll", ("space", "space")),
 }
 

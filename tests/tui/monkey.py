@@ -16,7 +16,7 @@ from textual.geometry import Size
 
 from builders import MAIN, WORKSHOP
 from hostile import HOSTILE
-from smstui.tui.keymap import ACTIONS
+from smstui.tui.actions import ACTIONS
 from tui.crowd import PEERS
 from tui.events import key_event, mouse_event
 
