@@ -65,7 +65,7 @@ async def test_f121_each_kind_has_its_mark_when_who_and_what(tmp_path: Path) -> 
             "12:00 ✗ Ana Reyes reported failed after it was delivered: why late “delivered, then not”",
             "12:00 ● +1 415 555 0103 STOP",
             "12:00 ‖ Ana Reyes held: why held “my held text”",
-            "12:00 ? Ana Reyes unconfirmed: it may have been sent · why unconfirmed “my unconfirmed text”",
+            "12:00 ? Ana Reyes unconfirmed: why unconfirmed “my unconfirmed text”",
             "12:00 ✗ Ana Reyes undelivered: why undelivered “my undelivered text”",
             "12:00 ✗ Ana Reyes failed: why failed “my failed text”",
             "11:53 ● Bo Lindqvist call me back",
