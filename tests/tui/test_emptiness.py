@@ -62,7 +62,7 @@ async def test_keys_are_named_as_the_person_has_them(tmp_path: Path) -> None:
         talk=in_state(complete=True),
         keys={"new_conversation": "f2", "view_done": "g x"},
     ) as stage:
-        assert "f2 starts a conversation, gx shows what is done, 9 shows all." in words(stage)
+        assert "F2 starts a conversation, gx shows what is done, 9 shows all." in words(stage)
         await stage.press("2")
         assert "Nothing is unread. 1 shows the inbox." in words(stage)
 
