@@ -66,13 +66,13 @@ def test_a_divider_goes_where_it_is_dragged_as_far_as_the_others_allow(
 ) -> None:
     before = columns(width, wanted)
     left = data.draw(st.sampled_from(list(before)[:-1]))
-    pane, cells = dragged(width, wanted, left, x)
-    after = columns(width, replace(wanted, widths={**wanted.widths, pane: cells}))
-    assert after[pane] == cells
-    assert all(each >= LEAST[other] for other, each in after.items())
+    widths = dragged(width, wanted, left, x)
+    after = columns(width, replace(wanted, widths=widths))
+    assert all(cells >= LEAST[pane] for pane, cells in after.items())
     order = list(after)
     edge = sum(after[each] + 1 for each in order[: order.index(left)]) + after[left]
-    unhindered = (
-        LEAST[pane] < cells < before[pane] + before.get(CONVERSATION, before[order[0]]) - max(LEAST.values())
-    )
-    assert edge == x or not unhindered
+    beside = {left, order[order.index(left) + 1], CONVERSATION if CONVERSATION in after else order[0]}
+    hindered = any(after[pane] == LEAST[pane] for pane in beside)
+    assert edge == x or hindered
+    others = set(after) - beside
+    assert {pane: after[pane] for pane in others} == {pane: before[pane] for pane in others}

@@ -83,10 +83,10 @@ def _desired(pane: Pane, room: int, wanted: Wanted) -> int:
     return max(LEAST[pane], wanted.widths.get(pane, usual))
 
 
-def dragged(width: int, wanted: Wanted, left: Pane, x: int) -> tuple[Pane, int]:
-    """Return which pane gets which width when the divider right of `left` is moved to column `x`.
+def dragged(width: int, wanted: Wanted, left: Pane, x: int) -> Mapping[Pane, int]:
+    """Return the widths after the divider right of `left` was moved to column `x`.
 
-    Never so far that another pane would become narrower than it may be.
+    Never so far that another pane would become narrower than it may be; the others keep what they have now.
     """
     shown = columns(width, wanted)
     order = list(shown)
@@ -96,4 +96,5 @@ def dragged(width: int, wanted: Wanted, left: Pane, x: int) -> tuple[Pane, int]:
     start = sum(shown[each] + 1 for each in order[: order.index(left)])
     asked = width - x - 1 if pane is right else x - start
     most = shown[pane] + shown[taker] - LEAST[taker]
-    return pane, max(LEAST[pane], min(asked, most))
+    kept = {each: cells for each, cells in shown.items() if each is not taker}
+    return {**wanted.widths, **kept, pane: max(LEAST[pane], min(asked, most))}

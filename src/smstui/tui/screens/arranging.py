@@ -11,6 +11,8 @@ from smstui.tui.background import background
 from smstui.tui.columns import FOUR_PANES, Pane, Wanted, columns, dragged, panes_shown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.widget import Widget
 
     from smstui.config.memory import Memory, Remembered
@@ -125,7 +127,7 @@ class Arranging:
     # widths
     def drag(self, left: Pane, x: int) -> None:
         """Move the divider right of a pane to a column of the screen."""
-        self._widen(*dragged(self.screen.app.size.width, self.wanted, left, x))
+        self._widen(dragged(self.screen.app.size.width, self.wanted, left, x))
 
     def nudge(self, steps: int) -> None:
         """Make the pane with the keyboard wider or narrower; the conversation takes from the list."""
@@ -146,17 +148,18 @@ class Arranging:
         now = columns(width, self.wanted)
         order = list(now)
         if pane is Pane.CONTACT:
-            self._widen(*dragged(width, self.wanted, order[-2], width - cells - 1))
+            self._widen(dragged(width, self.wanted, order[-2], width - cells - 1))
         else:
             start = sum(now[each] + 1 for each in order[: order.index(pane)])
-            self._widen(*dragged(width, self.wanted, pane, start + cells))
+            self._widen(dragged(width, self.wanted, pane, start + cells))
 
-    def _widen(self, pane: Pane, cells: int) -> None:
-        self.screen.columns.show(replace(self.wanted, widths={**self.wanted.widths, pane: cells}))
+    def _widen(self, widths: Mapping[Pane, int]) -> None:
+        self.screen.columns.show(replace(self.wanted, widths=widths))
 
     def dropped(self) -> None:
         """Remember the widths."""
-        self._remember(**{_FIELDS[pane]: cells for pane, cells in self.wanted.widths.items()})
+        widths = self.wanted.widths
+        self._remember(**{name: widths[pane] for pane, name in _FIELDS.items() if pane in widths})
 
     @background("memory")
     async def _remember(self, /, **changes: object) -> None:
