@@ -47,6 +47,12 @@ class Terminal:
         """Press these keys."""
         os.write(self.master, text.encode())
 
+    def hang_up(self) -> None:
+        """Close the terminal, as a window that is closed or a connection that is lost does it."""
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, self.master)
+        os.close(nothing)
+
     def _chunk(self) -> bytes:
         with suppress(OSError):  # EIO: nobody has the other side open any more
             return os.read(self.master, 65536)

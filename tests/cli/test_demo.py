@@ -55,6 +55,16 @@ def test_a_signal_that_comes_twice_ends_the_demo_once_and_quietly(bare: Home, tm
     assert list(tmp.iterdir()) == []
 
 
+def test_the_demo_ends_with_its_terminal_though_nobody_takes_its_drawings(bare: Home, tmp: Path) -> None:
+    env = bare.env | {"TMPDIR": str(tmp)}
+    with on_terminal("demo", "--history", "60", env=env, columns=120, rows=40) as terminal:
+        terminal.read_until(b"Ana Reyes")
+        terminal.hang_up()
+        terminal.process.send_signal(signal.SIGCONT)  # as tmux does when a session is killed
+        assert terminal.process.wait(timeout=60) == 128 + signal.SIGHUP
+    assert list(tmp.iterdir()) == []
+
+
 def test_the_demo_leaves_nothing_when_it_cannot_begin(bare: Home, tmp: Path) -> None:
     env = bare.env | {"TMPDIR": str(tmp)}
     with on_terminal("demo", "--history", "-1", env=env) as terminal:

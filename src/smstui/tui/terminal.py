@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import re
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
 from smstui.tui.formatting import cells, graphemes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from io import TextIOWrapper
+
+    from textual.app import App
+
+log = logging.getLogger(__name__)
 
 _UNSURE = re.compile(
     "[^\x00-\u036f\u0370-\u0487\u048a-\u058f\u05b0-\u05f4\u060c-\u06d3\u0e01-\u0e5b\u1e00-\u1fff"
@@ -60,8 +70,48 @@ def _placed(text: str, row: int, column: int) -> tuple[str, int]:
     return "".join(parts), column
 
 
+class _Lasting:
+    """Where Textual's writing thread writes: it goes on when the terminal is gone.
+
+    An error would end the thread and not the program, which then waits for ever for its drawings to be taken.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._is_gone = False
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+    def isatty(self) -> bool:
+        return self._file.isatty()
+
+    def write(self, text: str) -> int:
+        """Write where there is somebody to read it."""
+        self._try(lambda: self._file.write(text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Let go of what is written."""
+        self._try(self._file.flush)
+
+    def _try(self, work: Callable[[], object]) -> None:
+        if self._is_gone:
+            return
+        try:
+            work()
+        except OSError as error:
+            self._is_gone = True
+            log.warning("the terminal is gone: %s", error.strerror)
+
+
 class SteadyDriver(LinuxDriver):
     """Textual's way to the terminal, on which columns stay straight."""
+
+    def __init__(self, app: App[Any], **options: Any) -> None:
+        super().__init__(app, **options)
+        if self._file is not None:
+            self._file = cast("TextIOWrapper", _Lasting(self._file))
 
     def write(self, data: str) -> None:
         """Write to the terminal."""
