@@ -8,8 +8,8 @@ import pytest
 from textual import events
 
 from smstui.domain.states import State
-from smstui.tui.columns import Pane
 from smstui.tui.actions import Place
+from smstui.tui.columns import Pane
 from tui.events import click, key_event, mouse_event
 from tui.stage import a_stage, small_talk
 

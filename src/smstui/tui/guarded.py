@@ -42,7 +42,7 @@ class GuardedApp(App[Result], Generic[Result], inherit_bindings=False):
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_driver_class(self) -> type[Driver]:
-        """Return the way to the terminal, on which columns stay straight where it is that of Linux and macOS."""
+        """Return the way to the terminal, on which columns stay straight on Linux and macOS."""
         found = super().get_driver_class()
         if found.__name__ == "LinuxDriver":
             from smstui.tui.terminal import SteadyDriver

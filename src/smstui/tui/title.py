@@ -17,7 +17,7 @@ _WITHOUT_TITLES = frozenset({"", "dumb", "unknown", "linux"})
 
 
 class TitledDriver(SteadyDriver):
-    """The way to the terminal, which names the window too: whatever ends or suspends the screen goes through it."""
+    """The way to the terminal, which names the window too; whatever ends or suspends the screen takes it."""
 
     window_title: CleanText | None = None
     has_terminal = False
