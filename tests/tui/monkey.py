@@ -35,7 +35,7 @@ TABLE = sorted(
         key
         for action in ACTIONS
         if action.name not in LEFT_OUT
-        for chord in action.keys
+        for chord in (*action.vim, *action.plain)
         for key in chord.split()
     }
 )
@@ -185,7 +185,7 @@ class Monkey:
     async def _write(self) -> None:
         """Write to whoever is there, and mostly send it."""
         await self.calm()
-        await self._press("r")
+        await self._press(*self.stage.app.keymap.action("reply").keys[0].split())
         await self.calm()
         words = self._choose.choice(self.words)[: self._choose.choice((1, 12, 60, 200))]
         self._note(f"write {words!r}")
@@ -233,6 +233,7 @@ class Monkey:
         at, button = self._anywhere(), self._choose.choice((1, 1, 1, 1, 2, 3))
         times = self._choose.choice((1, 1, 2, 3))
         self._note(f"click {at} button {button} {times} times")
+        await self.calm()
         for _ in range(times):
             self._mouse(events.MouseDown, at, button)
             self._mouse(events.MouseUp, at, button)

@@ -10,6 +10,7 @@ from smstui.domain.cleaning import clean
 from smstui.domain.models import Direction
 from smstui.ports.records import TextFilter
 from smstui.tui.panes.composer import Composer
+from smstui.tui.panes.status import StatusLine
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -35,7 +36,7 @@ class Witness:
 
     stage: Stage
     entered: Counter[Words] = field(default_factory=Counter)
-    """What stood in the composer, with the keyboard in it, when enter was pressed: only this may be sent."""
+    """What stood in the composer, with the keyboard in it, when enter was pressed, or its hint clicked."""
     asked: list[str] = field(default_factory=list)
     """What the composer asked to be sent."""
     again: int = 0
@@ -72,6 +73,8 @@ class Witness:
         if isinstance(message, Composer.SendRequested) and message is not self._last:
             self._last = message
             self.asked.append(message.body)
+        if isinstance(message, StatusLine.HintClicked) and message.name == "send":
+            self.press_enter()
         self.look()
 
     def look(self) -> None:
