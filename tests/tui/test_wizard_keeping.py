@@ -282,7 +282,7 @@ async def test_where_the_settings_cannot_be_written_the_secret_is_forgotten_agai
         stage.home.config_file.mkdir()  # a folder in its place: the file cannot be written
         (stage.home.config_file / "x").touch()
         await stage.press("enter")
-        await stage.until("config.toml cannot be read")
+        await stage.until("cannot be read: Is a directory.")
         assert "Nothing was saved." in stage.text
         assert in_keyring() == {}
         assert stage.app.return_value is None

@@ -76,6 +76,7 @@ class WizardStage:
     async def until(self, words: str) -> None:
         """Wait until these words are shown: servers and keyrings take their time."""
         await self.until_true(lambda: words in self.text)
+        await self.pilot.pause()  # what belongs to them may be laid out one step later
 
     async def until_true(self, true: Callable[[], bool]) -> None:
         """Wait for something that a server or a keyring brings about."""
