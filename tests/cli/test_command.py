@@ -191,6 +191,8 @@ def test_a_reader_that_goes_away_is_no_error(bare: Home) -> None:
         ("count hi", ">&-", 0),
         ("count --lines", "<&-", 0),
         ("nonsense", "2>&-", 2),
+        ("nonsense", "2> /dev/full", 2),
+        ("count hi", "> /dev/full 2> /dev/full", 1),
     ],
 )
 def test_closed_and_full_streams_are_no_traceback(

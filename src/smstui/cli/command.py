@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol, cast
 
 from smstui import __version__
 from smstui.cli.failures import report, report_unexpected
-from smstui.cli.output import drop_output
+from smstui.cli.output import drop, note
 from smstui.ports.errors import SmstuiError, UsageError
 
 if TYPE_CHECKING:
@@ -129,12 +129,22 @@ def main(argv: Sequence[str]) -> int:
         code = _run(argv)
         sys.stdout.flush()
     except BrokenPipeError:
-        drop_output()  # whoever read it is gone, as `head` is: nothing is wrong, and nobody listens
+        drop(sys.stdout)  # whoever read it is gone, as `head` is: nothing is wrong, and nobody listens
     except OSError as error:
-        drop_output()
-        sys.stderr.write(f"smstui: The output could not be written: {error.strerror}.\n")
+        drop(sys.stdout)
+        note(f"smstui: The output could not be written: {error.strerror}.")
         return code or 1
+    finally:
+        _end_errors()
     return code
+
+
+def _end_errors() -> None:
+    """Drop what a terminal that went did not take: Python would end with 120 over it, whatever happened."""
+    try:
+        sys.stderr.flush()
+    except OSError:
+        drop(sys.stderr)
 
 
 def _prepare_streams() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from typing import TYPE_CHECKING
 
+from smstui.cli.output import tell
 from smstui.ports.errors import SmstuiError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def report(error: SmstuiError, *, as_json: bool) -> int:
     if as_json:
         print(json.dumps({"error": kind_of(error), "message": message, "hint": hint or None}))
     else:
-        sys.stderr.write(f"smstui: {message}\n" + (f"  {hint}\n" if hint else ""))
+        tell(f"smstui: {message}\n" + (f"  {hint}\n" if hint else ""))
     return error.exit_code
 
 

@@ -49,9 +49,11 @@ def say(text: str) -> None:
     print(clean(text))
 
 
-def drop_output() -> None:
-    """Let what is still to be printed go nowhere: nobody takes it, or there is no room for it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def drop(stream: TextIO) -> None:
+    """Let what is still to be printed there go nowhere: nobody takes it, or there is no room for it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 async def while_read(work: Coroutine[Any, Any, int]) -> int:
@@ -86,7 +88,16 @@ def note(text: str) -> None:
     """Tell a person something beside the output, on stderr."""
     from smstui.domain.cleaning import one_line
 
-    sys.stderr.write(one_line(text, 1000) + "\n")
+    tell(one_line(text, 1000) + "\n")
+
+
+def tell(cleaned: str) -> None:
+    """Write lines on stderr, where that takes them."""
+    try:
+        sys.stderr.write(cleaned)
+        sys.stderr.flush()
+    except OSError:
+        drop(sys.stderr)  # the exit code still tells the outcome; an error here would become another one
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from smstui.cli.output import drop_output, emit, note, say
+from smstui.cli.output import drop, emit, note, say
 from smstui.cli.records import send_record
 from smstui.cli.session import run_with
 from smstui.cli.typed import text_of
@@ -182,7 +182,7 @@ async def _told(text: TextMessage, runtime: Runtime, *, as_json: bool) -> int:
         sys.stdout.flush()
     except OSError:
         # The exit code is about the text: whoever took a full disk for a text not sent would send it twice.
-        drop_output()
+        drop(sys.stdout)
         note(f"{text.state.value}: text {text.id}; that could not be printed.")
     return code
 
