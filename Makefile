@@ -2,8 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-# Workers for the tests; 0 runs them in one process.
-JOBS ?= auto
+# Workers for the tests, which wait for screens and processes half of their time; 0 runs them in one process.
+JOBS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
 
 .PHONY: help setup run test format lint types contracts pytest bench crash soak looks picture requirements clean
 
@@ -48,7 +48,7 @@ crash: setup  ## Kill everything fifty times over two thousand texts, and count
 
 soak: setup  ## Every trial at full size: five hundred kills, fifty thousand random events, 300 hostile seeds
 	SMSTUI_CRASH_TEXTS=20000 SMSTUI_CRASH_KILLS=500 SMSTUI_TRIALS=long $(BIN)/pytest -q -s --timeout 7200 \
-	  tests/crash tests/tui/test_monkey.py tests/tui/test_egress.py
+	  tests/crash tests/tui/test_monkey.py tests/tui/test_every_byte.py tests/tui/test_hostile.py
 
 looks: setup  ## Take the snapshots of every screen anew, and draw them in build/looks/
 	SMSTUI_LOOKS=write $(BIN)/pytest -q -n $(JOBS) tests/tui/test_looks.py tests/tui/test_first_run_looks.py

@@ -524,7 +524,7 @@ async def test_a_hit_changes_its_state_in_place(tmp_path: Path) -> None:
 
 
 # strangers' words, sizes
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 async def test_t1_t2_hostile_hits_steer_nothing(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -548,7 +548,7 @@ async def test_t1_t2_hostile_hits_steer_nothing(
         assert found.finding.found.hits
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 async def test_t1_t2_hostile_queries_steer_nothing(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     async with a_stage(tmp_path, talk=small_talk, size=chance.choice(SIZES)) as stage:
