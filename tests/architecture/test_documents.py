@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from architecture.source import PACKAGE, ROOT, tree
-from smstui.cli.command import COMMANDS, build_parser
+from smstui.cli.words import COMMANDS, build_parser
 from smstui.config import settings
 from smstui.providers.twilio import Options
 from smstui.tui.actions import ACTIONS

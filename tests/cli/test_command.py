@@ -11,7 +11,7 @@ import pytest
 from cli.shell import inside, patched, shell
 from crash.processes import SMSTUI
 from smstui import __version__
-from smstui.cli.command import COMMANDS
+from smstui.cli.words import COMMANDS
 
 if TYPE_CHECKING:
     from crash.processes import Home

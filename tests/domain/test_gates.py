@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from smstui.domain.gates import Gate, Question, SendingRules, Verdict, judge
 from smstui.domain.models import Line, Suppression
@@ -29,7 +29,7 @@ def refused_by(question: Question) -> list[Gate]:
 
 
 def verdict_on(**changes: object) -> Verdict:
-    return judge(replace(FINE, **changes))  # type: ignore[arg-type]
+    return judge(replace(FINE, **changes))
 
 
 def test_a_fine_text_passes_every_gate_and_each_is_named() -> None:

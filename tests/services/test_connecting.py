@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from builders import ANA, BO, MAIN, ManualClock, Wire, World, a_world
 from providers.servers import http, serve

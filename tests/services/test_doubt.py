@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from copy import copy
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from msgspec.structs import replace
 
 from builders import ANA, BO, MAIN, NOON, World, a_world
 from smstui.domain.cleaning import clean

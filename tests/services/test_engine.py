@@ -6,10 +6,10 @@ import asyncio
 import logging
 from contextlib import asynccontextmanager
 from copy import copy
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from msgspec.structs import replace
 
 from builders import ANA, BO, MAIN, World, a_world
 from smstui.domain.states import State

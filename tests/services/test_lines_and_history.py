@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from builders import ANA, BO, MAIN, WORKSHOP, World, a_world
 from smstui.domain.models import Filing, View

@@ -145,7 +145,7 @@ async def test_wrong_credentials_cancel_and_say_so(world: World) -> None:
 
 
 async def test_missing_credentials_cancel_and_say_so(world: World) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     async def none() -> Provider:
         raise NotConfiguredError("There is no secret for work.", hint="smstui accounts login work")

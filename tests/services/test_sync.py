@@ -224,7 +224,7 @@ async def test_a_line_that_is_added_later_gets_its_history(tmp_path: Path) -> No
         world.clock.move(86_400)
         report = await world.sync()
         assert (report.new, report.skipped) == (1, 1)
-        from dataclasses import replace
+        from msgspec.structs import replace
 
         world.plan = replace(world.plan, configured=(MAIN, WORKSHOP))
         world.carrier.say(ANA, MAIN, "three")
@@ -238,7 +238,7 @@ async def test_a_line_that_is_added_later_gets_its_history(tmp_path: Path) -> No
 async def test_a_changed_set_of_lines_is_seen_without_the_network(tmp_path: Path) -> None:
     async with a_world(tmp_path, configured=(MAIN, WORKSHOP), jumping=True) as world:
         await world.sync()
-        from dataclasses import replace
+        from msgspec.structs import replace
 
         world.wire.offline = True
         world.plan = replace(world.plan, configured=(MAIN,))
@@ -277,7 +277,7 @@ async def test_lines_are_asked_for_at_most_hourly(tmp_path: Path) -> None:
         world.carrier.account = type(world.carrier.account)(
             seed=1, lines=(*world.carrier.account.lines, OwnLine("+15005550009", "New"))
         )
-        from dataclasses import replace
+        from msgspec.structs import replace
 
         world.plan = replace(world.plan, configured=())
         await world.sync()

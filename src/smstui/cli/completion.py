@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     """Print the script."""
     import shtab
 
-    from smstui.cli.command import build_parser
+    from smstui.cli.words import build_parser
 
     print(shtab.complete(build_parser(), args.shell))
     return 0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from smstui.domain.cleaning import clean, one_line
 from smstui.domain.numbers import (
@@ -44,8 +45,7 @@ class Gate(StrEnum):
     OPT_OUT = "opt-out"
 
 
-@dataclass(frozen=True, slots=True)
-class SendingRules:
+class SendingRules(Struct, frozen=True):
     """What the settings say about sending; `max_characters` is by account, in UTF-16 units."""
 
     region: str = "US"
@@ -54,8 +54,7 @@ class SendingRules:
     max_characters: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One text that somebody wants to send: to whom (as typed), from which line, under which rules."""
 
     body: str
@@ -66,8 +65,7 @@ class Question:
     media_count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(Struct, frozen=True):
     """What one gate says: its `rule`, and where it refuses the `reason` and the `remedy`."""
 
     gate: Gate
@@ -77,8 +75,7 @@ class Ruling:
     remedy: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What all gates say; `address` is whom the text would reach, None where nobody."""
 
     rulings: tuple[Ruling, ...]
@@ -105,8 +102,7 @@ class Verdict:
         return self.refusals[0].remedy if self.refusals else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(Struct, frozen=True):
     question: Question
     address: Address | None
     trouble: InvalidNumberError | None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from smstui.domain.states import State
 
@@ -44,8 +45,7 @@ class Encoding(StrEnum):
     UCS2 = "UCS-2"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A number of ours as the store knows it."""
 
     id: int
@@ -61,16 +61,14 @@ class Line:
     """The provider no longer lists it, or the settings no longer name it: kept for its history."""
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(Struct, frozen=True):
     """A file that came or goes with a text; `url` is the provider's."""
 
     url: str
     content_type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ContactPoint:
+class ContactPoint(Struct, frozen=True):
     """One number of a contact: as it is kept, as it is shown, and what the person calls it ("mobile")."""
 
     number: str
@@ -78,8 +76,7 @@ class ContactPoint:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """A person with their numbers, in the order in which they were given; there may be none."""
 
     id: int
@@ -87,8 +84,7 @@ class Contact:
     points: tuple[ContactPoint, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(Struct, frozen=True):
     """One line of ours and one peer, with what the list shows of it."""
 
     id: int
@@ -121,8 +117,7 @@ class Conversation:
         return self.name or self.peer_display
 
 
-@dataclass(frozen=True, slots=True)
-class TextMessage:
+class TextMessage(Struct, frozen=True):
     """One text as it is kept."""
 
     id: int
@@ -153,8 +148,7 @@ class TextMessage:
     """When the provider took it, by its own clock where it tells one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A text that is not recorded yet."""
 
     line_id: int
@@ -164,8 +158,7 @@ class Draft:
     media: tuple[Media, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """One try at sending, kept for ever."""
 
     id: int
@@ -179,8 +172,7 @@ class Attempt:
     """Seconds that the provider's clock is ahead of ours, by its Date header."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(Struct, frozen=True):
     """A person who said no: nobody here texts them, from any line."""
 
     peer: str
@@ -191,8 +183,7 @@ class Suppression:
     message_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AccountState:
+class AccountState(Struct, frozen=True):
     """How an account is doing, as all processes share it."""
 
     id: int
@@ -213,8 +204,7 @@ class AccountState:
     """When something last happened in it: the pace of polling depends on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """The figures of the status line."""
 
     unread: int = 0
@@ -226,8 +216,7 @@ class Counts:
     held: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Something that was written; whoever shows it reads it again."""
 
     seq: int
@@ -239,8 +228,7 @@ class Change:
     """A text came in that nobody here has seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """One text that a search found, with whose it is."""
 
     message: TextMessage

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from smstui.domain.states import State
 
@@ -36,8 +37,7 @@ TROUBLES = {
 """What is told of a text of ours that comes into such a state; the other states are no news."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """Something that happened, and the text it is about as that is now."""
 
     id: int
@@ -65,8 +65,7 @@ class Notice:
         return TROUBLES.get(self.text.state) is self.kind if self.kind in TROUBLES.values() else True
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeCounts:
+class NoticeCounts(Struct, frozen=True):
     """What came after some notice, summed up; of texts in trouble only those that still are."""
 
     texts: int = 0

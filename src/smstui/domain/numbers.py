@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from smstui.domain.cleaning import one_line
 
@@ -20,8 +21,7 @@ class NumberKind(StrEnum):
     """A sender's name, such as `Vodafone`: it can be seen, never texted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """One address: `value` is the form we keep, `display` the one we show, `country` ISO alpha-2 if known."""
 
     value: str

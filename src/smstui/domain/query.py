@@ -6,21 +6,21 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from msgspec import Struct
+
 from smstui.domain.cleaning import clean, one_line
 from smstui.domain.numbers import normalise
 from smstui.domain.states import State
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """Words that must stand in the text one after the other; the last may be the beginning of a word."""
 
     text: str
     prefix: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SearchQuery:
+class SearchQuery(Struct, frozen=True):
     """A parsed query: everything in it must hold (AND); an empty one matches every text."""
 
     terms: tuple[Term, ...] = ()

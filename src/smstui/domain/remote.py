@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from smstui.domain.states import State
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteLine:
+class RemoteLine(Struct, frozen=True):
     """A number of ours as the provider describes it; `number` is E.164 or a short code."""
 
     number: str
@@ -25,8 +25,7 @@ class RemoteLine:
     """`local`, `mobile`, `toll-free`, `short-code` or `unknown`."""
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteText:
+class RemoteText(Struct, frozen=True):
     """One text as a provider lists it: untouched words, to be cleaned by `services.receive`."""
 
     provider_id: str
@@ -56,8 +55,7 @@ class RemoteText:
         return self.listed or self.at
 
 
-@dataclass(frozen=True, slots=True)
-class OutgoingText:
+class OutgoingText(Struct, frozen=True):
     """What goes on the wire: frozen when the text was queued."""
 
     line: str

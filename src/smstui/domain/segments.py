@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from smstui.domain.models import Encoding
 
@@ -27,8 +28,7 @@ _UTF16 = f"utf-16-{sys.byteorder[0]}e"
 _HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """What a text costs: `characters` and `left` in septets (GSM-7) or UTF-16 units (UCS-2).
 
     `left` is what still fits into the last segment; `forced_by` are the distinct characters, in the order

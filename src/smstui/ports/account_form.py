@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Struct, frozen=True):
     """What is wrong with something that was typed."""
 
     words: str
@@ -18,8 +18,7 @@ class Flaw:
     """False where it only looks odd: the provider has the last word."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormField:
+class FormField(Struct, frozen=True):
     """One thing to type: an option of the account, or one of its secrets."""
 
     name: str
@@ -33,8 +32,7 @@ class FormField:
     """What is used where nothing is typed; a field that has it may be left empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class AccountForm:
+class AccountForm(Struct, frozen=True):
     """A provider, as whoever has no account in smstui yet meets it."""
 
     title: str

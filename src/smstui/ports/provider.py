@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from smstui.domain.states import State
 
 
-@dataclass(frozen=True, slots=True)
-class Capabilities:
+class Capabilities(Struct, frozen=True):
     """What a provider can do, as data: screens, tests and documentation read the same."""
 
     max_characters: int
@@ -31,8 +31,7 @@ class Capabilities:
     """Its error codes that mean: this person opted out, so the text was kept back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """The provider has the text."""
 
     provider_id: str
@@ -49,8 +48,7 @@ class Accepted:
     error_code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page of a provider's list, newest first."""
 
     texts: Sequence[RemoteText]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from smstui.domain.states import State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewText:
+class NewText(Struct, frozen=True, kw_only=True):
     """A text to be kept; its `position` is found by the store from `at`."""
 
     conversation_id: int
@@ -41,8 +41,7 @@ class NewText:
     """Came just now: its change says so, and a notice is kept of it where its conversation is not muted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextChange:
+class TextChange(Struct, frozen=True, kw_only=True):
     """What to write into a text; None leaves a field, an empty `reason`, `error_code` or id clears it."""
 
     state: State | None = None
@@ -63,8 +62,7 @@ class TextChange:
     receipt_checks: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountChange:
+class AccountChange(Struct, frozen=True, kw_only=True):
     """What to write about an account; None leaves a field, an empty `error` clears it."""
 
     complete: bool | None = None
@@ -77,8 +75,7 @@ class AccountChange:
     """True clears `offline_since`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextFilter:
+class TextFilter(Struct, frozen=True, kw_only=True):
     """Which texts a listing wants; None and empty mean any. Newest first."""
 
     id: int | None = None
@@ -89,8 +86,7 @@ class TextFilter:
     limit: int = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A text that the store already has under a provider's id."""
 
     id: int
@@ -102,8 +98,7 @@ class Known:
     provider_status: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptDue:
+class ReceiptDue(Struct, frozen=True):
     """A sent text whose fate should be asked for again."""
 
     message_id: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from smstui.domain.order import is_newest_first
 
@@ -19,8 +20,7 @@ MOST_HELD_BACK = 5000
 """No more texts of one second are kept waiting for the next page than this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """Whole seconds of a list, newest first, with what the page said beside them."""
 
     texts: Sequence[RemoteText]

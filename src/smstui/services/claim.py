@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from smstui.domain.gates import Gate
 from smstui.domain.remote import OutgoingText
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
 ACTOR = "dispatcher"
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(Struct, frozen=True):
     """The right to send one text, once: its intent is on disk."""
 
     text: TextMessage

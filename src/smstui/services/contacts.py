@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from smstui.domain.cleaning import one_line
 from smstui.domain.models import ContactPoint
@@ -19,8 +20,7 @@ LONGEST_NAME = 120
 LONGEST_LABEL = 24
 
 
-@dataclass(frozen=True, slots=True)
-class TypedNumber:
+class TypedNumber(Struct, frozen=True):
     """A number as a person typed it, and what they call it."""
 
     number: str

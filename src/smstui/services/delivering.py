@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from smstui.ports.errors import (
     OfflineError,
@@ -47,16 +48,14 @@ TRIES = 10
 """How often it is tried otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """That a text had its turn; it, and what stands behind it, waits so many seconds."""
 
     message_id: int
     wait: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
+class _Facts(Struct, frozen=True):
     stale: bool
     twins: tuple[tuple[TextMessage, Attempt | None], ...]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from smstui.domain.gates import SendingRules
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from smstui.ports.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """The store, its locks and the clock."""
 
     store: Store
@@ -21,8 +21,7 @@ class Desk:
     clock: Clock
 
 
-@dataclass(frozen=True, slots=True)
-class SendingDesk(Desk):
+class SendingDesk(Desk, frozen=True):
     """The same, with the rules of sending."""
 
     rules: SendingRules

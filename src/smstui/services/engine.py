@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from smstui.ports.errors import SmstuiError
 from smstui.services.accounts import Link
@@ -41,8 +42,7 @@ AFTER_A_FAULT = 5.0
 """Seconds that a task rests after an error of ours, before it goes on."""
 
 
-@dataclass(frozen=True, slots=True)
-class EngineStatus:
+class EngineStatus(Struct, frozen=True):
     """How the engine of this process is doing."""
 
     running: bool = False

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from smstui.domain.models import Filing
 from smstui.domain.notices import TROUBLES
 from smstui.domain.states import IN_DOUBT, State
@@ -29,8 +31,7 @@ QUIET = timedelta(days=7)
 """Conversations that were quiet for so long when first seen are done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Texts of one account, oldest first, and what is needed to judge them."""
 
     account: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from smstui.domain.states import State
 
@@ -27,8 +28,7 @@ def same_words(one: str | None, other: str | None) -> bool:
     return (one or "").strip() == (other or "").strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """A text of ours that the provider may have, and when, by its clock, it would have got it."""
 
     text: TextMessage

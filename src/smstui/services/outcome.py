@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from smstui.domain.states import State, apply_receipt
 from smstui.ports.errors import (
@@ -29,8 +30,7 @@ DOUBT = "it may have been sent; smstui looks for it in the provider's list and n
 CANCELED_THERE = "The provider canceled it."
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """How one attempt ended."""
 
     word: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from smstui.ports.provider import Provider
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountPlan:
+class AccountPlan(Struct, frozen=True, kw_only=True):
     """What the settings say about an account, and the way to its provider."""
 
     name: str

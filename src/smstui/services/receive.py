@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from contextlib import nullcontext
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from smstui.ports.errors import SmstuiError
 from smstui.services.filing import Batch, Tally, file_batch, telling_peers

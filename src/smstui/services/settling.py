@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from smstui.domain.cleaning import one_line
 from smstui.domain.states import IN_DOUBT, State, apply_receipt

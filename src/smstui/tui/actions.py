@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,8 +55,7 @@ TYPED_IN = frozenset(OUT_OF)
 """Where a character is text and no command."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """Something a person can do: its name in `[keys]`, its keys by profile, its help and where it works."""
 
     name: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from smstui.config.validation import Source
 from smstui.tui.actions import ACTIONS, OUT_OF, TYPED_IN, Action, Place

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from smstui.domain.models import Direction, View
 from smstui.domain.states import State
@@ -32,8 +33,7 @@ MOST_NEWS = 100
 """Texts that are counted as having come meanwhile; of more it is only said that there are more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """What the status line and the composer know of accounts and lines."""
 
     accounts: Sequence[AccountState]
@@ -49,8 +49,7 @@ class Overview:
         return next((line for line in self.lines if line.id == line_id), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A conversation as it is shown: its newest texts, or those around one of them, oldest first."""
 
     conversation: Conversation
@@ -70,8 +69,7 @@ def overview(reader: Reader) -> Overview:
     return Overview(reader.accounts(), reader.lines(), counts, waiting, views)
 
 
-@dataclass(frozen=True, slots=True)
-class First:
+class First(Struct, frozen=True):
     """What the first picture shows, and the last change that is in it."""
 
     seen: int
@@ -179,8 +177,7 @@ def newer(reader: Reader, conversation_id: int, after: int, limit: int = TEXTS) 
     return tuple(reversed(reader.messages(conversation_id, limit=limit, after=after)))
 
 
-@dataclass(frozen=True, slots=True)
-class Renewed:
+class Renewed(Struct, frozen=True):
     """What changed in a conversation that is on the screen."""
 
     conversation: Conversation

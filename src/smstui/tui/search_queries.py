@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -16,8 +18,7 @@ HITS = 50
 """Hits read at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The hits of a query as far as they are read, newest first."""
 
     query: SearchQuery
@@ -31,8 +32,7 @@ class Found:
     """The last change that is in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Renewal:
+class Renewal(Struct, frozen=True):
     """What was written since the hits were read."""
 
     hits: tuple[Hit, ...]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from smstui.domain.models import Hit
 from smstui.storage.sqlite import rows
@@ -25,8 +26,7 @@ _COMMON = frozenset({"received", "delivered"})
 """States that most texts are in: no index, because a walk from the newest finds them soon."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Range:
+class _Range(Struct, frozen=True):
     """Positions from `after` (inclusive) to `before` (exclusive), and how many texts of them."""
 
     after: int

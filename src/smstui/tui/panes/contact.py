@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Size
@@ -46,8 +46,7 @@ class Act(StrEnum):
     """Name the number, or change the contact."""
 
 
-@dataclass(frozen=True, slots=True)
-class Acquaintance:
+class Acquaintance(Struct, frozen=True):
     """What is known of a person: a contact, or only a number."""
 
     contact: Contact | None
@@ -59,8 +58,7 @@ class Acquaintance:
     """Where each number may be, by the time of day there."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     runs: tuple[Run, ...]
     act: Act | None = None
     value: str = ""

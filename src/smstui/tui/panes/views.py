@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from msgspec import Struct
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -31,8 +31,7 @@ _WIDE = 48
 _NUMBER = 22
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A line between views and contacts, or words where there is no contact."""
 
     words: CleanText

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from smstui.domain.query import QueryError, SearchQuery, parse_query
 from smstui.tui.background import background

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
@@ -23,8 +23,7 @@ _MOST_LINES = 2
 """Of words about a choice, below its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One thing to choose: what it is called, and a few words about it."""
 
     key: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from smstui.tui.formatting import CleanText
 from smstui.tui.widgets.surroundings import Rows, Scene, Surroundings, is_own
@@ -22,8 +23,7 @@ _AIR = 1
 _NARROWEST = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One text: the rows above it (a day, news, air) and its own."""
 
     text: TextMessage

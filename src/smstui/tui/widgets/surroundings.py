@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from smstui.domain.models import Direction
 from smstui.tui.formatting import CleanText, cells, day
@@ -21,8 +22,7 @@ _TOGETHER = 600.0
 """Seconds within which texts of one side stand close together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What decides how a text is drawn, besides the text itself."""
 
     width: int
