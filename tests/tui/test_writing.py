@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builders import ANA, MAIN, WORKSHOP, World
+from builders import ANA, BO, MAIN, WORKSHOP, World
 from smstui.domain.models import Suppression
 from smstui.domain.states import State
+from tui.news import arrive
 from tui.stage import a_stage, say, small_talk
 
 if TYPE_CHECKING:
@@ -42,6 +43,30 @@ async def test_f77_enter_sends(tmp_path: Path) -> None:
         assert "… waiting" in stage.reading
         assert "GSM-7 0/160" in stage.reading
         assert "sending in 5 s, ctrl+z takes it back" in stage.status
+
+
+async def test_the_list_is_drawn_anew_between_two_words_and_after_two_seconds_at_the_latest(
+    tmp_path: Path,
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("r")
+
+        async def type_on(seconds: float) -> None:
+            for _ in range(round(seconds / 0.1)):
+                await stage.press("x")
+                await stage.pass_time(0.1)
+
+        await type_on(0.3)
+        await arrive(stage, (BO, "first news"), wait=0)
+        await type_on(1.5)
+        assert "first news" not in stage.list
+        await type_on(0.8)
+        assert "first news" in stage.list
+        await arrive(stage, (BO, "second news"), wait=0)
+        await type_on(0.3)
+        assert "second news" not in stage.list
+        await stage.pass_time(0.4)
+        assert "second news" in stage.list, "a pause between two words is enough"
 
 
 async def test_a_text_is_taken_back_during_the_countdown(tmp_path: Path) -> None:
