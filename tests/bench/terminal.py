@@ -5,14 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
-import queue
 import re
 import select
 import signal
 import struct
 import subprocess
 import termios
-import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -66,10 +64,6 @@ class Terminal:
         )
         self.pid = self._process.pid
         os.close(inner)
-        self._came: queue.SimpleQueue[tuple[float, bytes]] = queue.SimpleQueue()
-        self._stopping = False
-        self._reader = threading.Thread(target=self._read_on, daemon=True)
-        self._reader.start()
 
     def __enter__(self) -> Self:
         return self
@@ -92,35 +86,24 @@ class Terminal:
             self._draw(came[1])
         return came[0] if came is not None else None
 
-    def _read_on(self) -> None:
-        """Take what the program prints as soon as it does: drawing it takes longer, and must not date it."""
-        data = b"begin"
-        while data and not self._stopping:
-            if not select.select([self._fd], [], [], 0.1)[0]:
-                continue
-            try:
-                data = os.read(self._fd, 1 << 16)
-            except OSError:
-                data = b""
-            at = time.perf_counter()
-            for question, answer in _ANSWERS.items():
-                if question in data:
-                    os.write(self._fd, answer)
-            self._came.put((at, data))
-
     def _read(self, timeout: float) -> tuple[float, bytes] | None:
         """Return what the program prints within `timeout` seconds, and when it came."""
-        if self.closed:
-            time.sleep(min(timeout, 0.01))
+        if self.closed or not select.select([self._fd], [], [], timeout)[0]:
+            if self.closed:
+                time.sleep(min(timeout, 0.01))
             return None
         try:
-            at, data = self._came.get(timeout=timeout)
-        except queue.Empty:
-            return None
+            data = os.read(self._fd, 1 << 16)
+        except OSError:
+            data = b""
+        at = time.perf_counter()
         if not data:
             self.closed = True
             return None
         self.raw += data
+        for question, answer in _ANSWERS.items():
+            if question in data:
+                os.write(self._fd, answer)
         return at, data
 
     def _draw(self, data: bytes) -> None:
@@ -170,7 +153,8 @@ class Terminal:
     def time_to(self, key: str, shown: Callable[[], bool], timeout: float) -> float:
         """Return how many seconds after the key `shown` was true, to the piece of output that made it so.
 
-        What is printed is drawn once the program is silent: drawing takes longer than printing does.
+        What is printed is drawn once the program is silent: drawing takes longer than printing does, and a
+        program that waits until it may print on would be measured with it.
         """
         at = time.perf_counter()
         self.send(key)
@@ -232,8 +216,6 @@ class Terminal:
         if self.wait(3.0) is None:
             self.kill()
             self.wait(3.0)
-        self._stopping = True
-        self._reader.join()
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1

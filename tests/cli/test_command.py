@@ -226,4 +226,4 @@ def test_count_imports_neither_store_nor_screen_nor_network(bare: Home) -> None:
     done = patched(listing, "count", "hi", env=bare.env)
     loaded = set(done.out.split())
     assert {"smstui.domain.segments", "smstui.cli.count"} <= loaded
-    assert loaded.isdisjoint({"sqlite3", "textual", "httpx", "asyncio", "msgspec", "keyring", "phonenumbers"})
+    assert loaded.isdisjoint({"sqlite3", "textual", "httpx", "asyncio", "keyring", "phonenumbers"})

@@ -11,13 +11,16 @@ from smstui.tui.columns import LEAST, Pane, Wanted, columns, dragged, panes_show
 
 VIEWS, LIST, CONVERSATION, CONTACT = Pane
 
-WANTED = st.builds(
-    Wanted,
-    at=st.sampled_from(Pane),
-    contact=st.booleans(),
-    contacts=st.booleans(),
-    widths=st.dictionaries(st.sampled_from([VIEWS, LIST, CONTACT]), st.integers(8, 500)),
-).filter(lambda wanted: not wanted.contacts or wanted.at in {VIEWS, CONTACT})
+WANTED = (
+    st.tuples(
+        st.sampled_from(Pane),
+        st.booleans(),
+        st.booleans(),
+        st.dictionaries(st.sampled_from([VIEWS, LIST, CONTACT]), st.integers(8, 500)),
+    )
+    .map(lambda parts: Wanted(*parts))
+    .filter(lambda wanted: not wanted.contacts or wanted.at in {VIEWS, CONTACT})
+)
 
 
 @pytest.mark.parametrize(
