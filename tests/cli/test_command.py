@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -219,6 +221,19 @@ def test_the_completion_of_bash_works_in_bash(bare: Home) -> None:
     probe = script + '\nCOMP_WORDS=(smstui conv); COMP_CWORD=1; _shtab_smstui; echo "${COMPREPLY[@]}"\n'
     done = subprocess.run(["bash", "-c", probe], capture_output=True, text=True, check=False)
     assert done.stdout.split() == ["conversations"]
+
+
+def test_what_was_drawn_on_a_terminal_that_went_does_not_change_the_exit_code(bare: Home) -> None:
+    program = (
+        "import sys; import smstui.cli.count as count; from smstui.cli.command import main; run = count.run; "
+        "count.run = lambda args: (sys.stderr.write('not taken'), run(args))[1]; "
+        "sys.exit(main(['count', 'hi']))"
+    )
+    with Path("/dev/full").open("w") as gone:
+        done = subprocess.run(
+            [sys.executable, "-c", program], env=bare.env, stdout=subprocess.DEVNULL, stderr=gone, check=False
+        )
+    assert done.returncode == 0
 
 
 def test_count_imports_neither_store_nor_screen_nor_network(bare: Home) -> None:

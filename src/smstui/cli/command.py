@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smstui.cli.failures import report, report_unexpected
-from smstui.cli.output import drop, note
+from smstui.cli.output import drop, note, tell
 from smstui.ports.errors import SmstuiError
 
 if TYPE_CHECKING:
@@ -31,16 +31,9 @@ def main(argv: Sequence[str]) -> int:
         note(f"smstui: The output could not be written: {error.strerror}.")
         return code or 1
     finally:
-        _end_errors()
+        # What a terminal that went did not take is dropped: over it Python would end with 120.
+        tell("")
     return code
-
-
-def _end_errors() -> None:
-    """Drop what a terminal that went did not take: Python would end with 120 over it, whatever happened."""
-    try:
-        sys.stderr.flush()
-    except OSError:
-        drop(sys.stderr)
 
 
 def _prepare_streams() -> None:
