@@ -6,6 +6,7 @@ import asyncio
 import heapq
 import itertools
 import json
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -164,6 +165,25 @@ class WatchedStore:
         return getattr(self._store, name)
 
 
+class WatchedThreads(ThreadPoolExecutor):
+    """What `asyncio.to_thread` runs in, which also tells a test whether it is at work."""
+
+    def __init__(self) -> None:
+        super().__init__(thread_name_prefix="beside")
+        self.busy = 0
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        loop = asyncio.get_running_loop()
+        self.busy += 1
+        work = super().submit(fn, *args, **kwargs)
+        # A turn of the loop later than asyncio tells whoever waits for it, which asks to be told after this.
+        work.add_done_callback(lambda _: loop.call_soon_threadsafe(loop.call_soon, self._done))
+        return work
+
+    def _done(self) -> None:
+        self.busy -= 1
+
+
 @dataclass
 class World:
     """A carrier, a store beside it, and one account between the two."""
@@ -177,6 +197,7 @@ class World:
     plan: AccountPlan
     rules: SendingRules = RULES
     stores: list[WatchedStore] = field(default_factory=list)
+    threads: WatchedThreads = field(default_factory=WatchedThreads)
 
     @property
     def desk(self) -> SendingDesk:
@@ -199,13 +220,15 @@ class World:
         stores = (self.store, *self.stores)
         quiet = 0
         while quiet < 4:
-            busy = any(store.busy for store in stores)
+            busy = self.threads.busy or any(store.busy for store in stores)
             for _ in range(15):
                 await asyncio.sleep(0)
             # The feed reads by itself: what it asked for is answered before this.
             for store in stores:
                 await store.read(lambda _: None)
-            quiet = 0 if busy or any(store.busy for store in stores) else quiet + 1
+            if self.threads.busy:
+                await asyncio.sleep(0.001)
+            quiet = 0 if busy or self.threads.busy or any(store.busy for store in stores) else quiet + 1
 
     async def pass_time(self, seconds: float) -> None:
         """Let time pass, stopping wherever somebody waits for a moment within it."""
@@ -338,6 +361,7 @@ async def a_world(
     world = World(
         folder, clock, carrier, wire, store, open_locks(folder), _plan(carrier, wire, clock, configured)
     )
+    asyncio.get_running_loop().set_default_executor(world.threads)
     try:
         yield world
     finally:
