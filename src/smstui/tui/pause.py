@@ -17,9 +17,11 @@ class Pause:
         self._touched_at = 0.0
         self._waits = False
 
-    def touch(self) -> bool:
-        """Note that something happened; True where nobody waits for quiet yet."""
-        self._touched_at = self._clock.monotonic()
+    def touch(self, at: float | None = None) -> bool:
+        """Note that something happened, now or at a moment of the monotonic clock; True where nobody waits
+        for quiet yet.
+        """
+        self._touched_at = self._clock.monotonic() if at is None else at
         first, self._waits = not self._waits, True
         return first
 

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Size
 from textual.message import Message
-from textual.strip import Strip
 from textual.widgets import Static
 
 from smstui.domain.models import Contact, ContactPoint, Conversation, Suppression
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.app import ComposeResult
+    from textual.strip import Strip
 
     from smstui.tui.widgets.styled import Run
 
@@ -132,9 +131,7 @@ class ContactView(StyledLines, can_focus=True):
     def _lay_out(self) -> None:
         width = max(self.size.width, 10)
         self._lines = list(self._person(width)) if self.known is not None else []
-        size = Size(1, len(self._lines))
-        if size != self.virtual_size:
-            self.virtual_size = size
+        self.size_content(len(self._lines))
 
     def _person(self, width: int) -> Sequence[_Line]:
         known = self.known
@@ -220,7 +217,7 @@ class ContactView(StyledLines, can_focus=True):
         width = self.size.width
         at = y + self.scroll_offset.y
         if at >= len(self._lines):
-            return Strip.blank(width, self.rich_style)
+            return self.blank(width)
         line = self._lines[at]
         if at == self.cursor and self.has_focus and line.act is not None:
             return self.strip([(CleanText("▌"), "bar"), *_shifted(line.runs)], width, "cursor-focus")

@@ -206,7 +206,7 @@ class TextsView(TextsWindow, can_focus=True):
         line = self._line_at(y)
         index = self._stack.index_at(line)
         if line < 0 or index >= len(self._stack.blocks):
-            return Strip.blank(width, self.rich_style)
+            return self.blank(width)
         block = self._stack.blocks[index]
         row = line - self._stack.top(index)
         key = (index, row, block.text.id == self.selected)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.geometry import Size
-
 from smstui.tui.widgets.stack import Stack
 from smstui.tui.widgets.styled import StyledLines
 
@@ -119,7 +117,5 @@ class TextsWindow(StyledLines):
     def _lay_out(self) -> None:
         self._broken_at, self._asked = self.size.width, False
         self._stack.lay_out(self.texts, width=self._broken_at, now=self.now, first_unread=self._first_unread)
-        size = Size(1, self._stack.height)
-        if size != self.virtual_size:
-            self.virtual_size = size
+        self.size_content(self._stack.height)
         self.refresh()

@@ -80,7 +80,8 @@ class Listing:
 
     def moved(self) -> None:
         """Show the conversation under the cursor soon, where there is a pane for it."""
-        if self.screen.shows_both and self._pause.touch():
+        # Since the key: what it moved is drawn before this is told of it.
+        if self.screen.shows_both and self._pause.touch(self.screen.program.last_key_at):
             self._preview_soon()
 
     @background("preview")
@@ -96,7 +97,7 @@ class Listing:
         if current is None:
             self.screen.reading.close()
         else:
-            self.screen.reading.show(current)
+            self.screen.reading.browse(current)
 
     def go_to(self, conversation: Conversation) -> None:
         """Put the cursor on a conversation that was opened from elsewhere."""

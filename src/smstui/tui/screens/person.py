@@ -49,10 +49,9 @@ class Person:
     # showing
     def look(self) -> None:
         """Show whoever the keyboard is with: the contact under the cursor, else the conversation's peer."""
-        if not self._is_there or not self.screen.arranging.shows(Pane.CONTACT):
+        if not self._is_seen:
             return
-        contact = self.screen.side.contact if self.screen.place in {Place.VIEWS, Place.NARROW} else None
-        conversation = self.screen.reading.conversation
+        contact, conversation = self._contact, self.screen.reading.conversation
         if contact is not None:
             self._show(contact.id, partial(with_contact, contact_id=contact.id))
         elif self.screen.arranging.wanted.contacts:
@@ -62,6 +61,26 @@ class Person:
         else:
             self._shown = None
             self.pane.show(None, self.screen.now)
+
+    @property
+    def _is_seen(self) -> bool:
+        return self._is_there and self.screen.arranging.shows(Pane.CONTACT)
+
+    @property
+    def _contact(self) -> Contact | None:
+        """The contact that the keyboard is with."""
+        return self.screen.side.contact if self.screen.place in {Place.VIEWS, Place.NARROW} else None
+
+    async def read_peer(self, conversation: Conversation) -> Acquaintance | None:
+        """Return who a conversation is with; None where the panel does not change with the conversation."""
+        if not self._is_seen or self._contact is not None or self.screen.arranging.wanted.contacts:
+            return None
+        return await self._find(partial(with_peer, conversation=conversation))
+
+    def put_peer(self, conversation: Conversation, known: Acquaintance) -> None:
+        """Show who a conversation is with."""
+        self._shown = conversation.peer
+        self._put(known)
 
     def renew(self, changes: Sequence[Change]) -> None:
         """Read again what may have changed about the person."""
@@ -80,10 +99,18 @@ class Person:
 
     @background("person", exclusive=True)
     async def _load(self, key: int | str, ask: Callable[[Reader], Acquaintance | None]) -> None:
+        found = await self._find(ask)
+        if key == self._shown:
+            self._put(found)
+
+    async def _find(self, ask: Callable[[Reader], Acquaintance | None]) -> Acquaintance | None:
         found = await self.screen.runtime.store.read(ask)
-        if found is not None:
-            found = replace(found, zones=await asyncio.to_thread(_zones, found, self.screen.now))
-        if key == self._shown and found != self.widget.known:
+        if found is None:
+            return None
+        return replace(found, zones=await asyncio.to_thread(_zones, found, self.screen.now))
+
+    def _put(self, found: Acquaintance | None) -> None:
+        if found != self.widget.known:
             self.pane.show(found, self.screen.now)
 
     def tick(self) -> None:

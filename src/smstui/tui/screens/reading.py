@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ class Reading:
         self._seen_since = 0
         self._seen_through = 0
         """The newest text that was in view, or was there when the conversation was opened."""
+        self._wanted: int | None = None
+        """The conversation that is shown, or will be once its texts are read."""
         self._generation = 0
         """How far the composer was when the draft was last read."""
 
@@ -56,6 +59,12 @@ class Reading:
         self.show(conversation)
         self._look()
 
+    def browse(self, conversation: Conversation) -> None:
+        """Show a conversation as soon as its texts are read: it comes in one picture, and not in parts."""
+        self._wanted = conversation.id
+        if not self._is_shown(conversation.id):
+            self._turn_to(conversation)
+
     def land(self, conversation: Conversation, text: TextMessage) -> None:
         """Show one text of a conversation, selected, however far back it lies."""
         self.deliberate = True
@@ -71,7 +80,7 @@ class Reading:
 
     def _change_to(self, conversation: Conversation) -> None:
         self.screen.writing.put_away()
-        self.conversation = conversation
+        self.conversation, self._wanted = conversation, conversation.id
         self.suppression = None
         self.pane.show_title(conversation)
         self.pane.texts.greeting = _NO_TEXTS
@@ -84,10 +93,24 @@ class Reading:
         """Show none."""
         if self.conversation is not None:
             self.screen.writing.put_away()
-        self.conversation, self.deliberate = None, False
+        self.conversation, self._wanted, self.deliberate = None, None, False
         self.pane.texts.greeting = self.nobody
         self.pane.show_nobody()
         self.screen.person.look()
+
+    @background("read", exclusive=True)
+    async def _turn_to(self, conversation: Conversation) -> None:
+        found, peer = await asyncio.gather(
+            self.screen.runtime.store.read(lambda reader: opened(reader, conversation.id)),
+            self.screen.person.read_peer(conversation),
+        )
+        if found is None or self._wanted != conversation.id or self._is_shown(conversation.id):
+            return
+        if peer is not None:
+            self.screen.person.put_peer(conversation, peer)
+        self._change_to(found.conversation)
+        self._generation = self.screen.writing.generation
+        self._put(found)
 
     @background("read", exclusive=True)
     async def _load(self, conversation_id: int) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from textual.geometry import Size
 from textual.message import Message
-from textual.strip import Strip
 
 from smstui.tui.formatting import CleanText, cells, fit, wrap
 from smstui.tui.widgets.styled import StyledLines
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
+    from textual.strip import Strip
 
 
 _NOTHING = CleanText("")
@@ -77,7 +76,7 @@ class ChoiceList(StyledLines, can_focus=True):
         if cramped and self.size.width:
             self.row_height += max(len(self._wrapped(each)) for each in self.choices)
         self.styles.height = min(max(len(self.choices) * self.row_height, 1), 16)
-        self.virtual_size = Size(1, len(self.choices) * self.row_height)
+        self.size_content(len(self.choices) * self.row_height)
         self._keep_visible()
         self.refresh()
 
@@ -112,7 +111,7 @@ class ChoiceList(StyledLines, can_focus=True):
         width = self.size.width
         at, line = divmod(y + self.scroll_offset.y, self.row_height)
         if at >= len(self.choices):
-            return Strip.blank(width, self.rich_style)
+            return self.blank(width)
         choice = self.choices[at]
         selected = at == self.cursor and choice.enabled
         role = "choice" if choice.enabled else "disabled"

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from textual.geometry import Size
 from textual.message import Message
-from textual.strip import Strip
 
 from smstui.tui.formatting import CleanText, wrap
 from smstui.tui.widgets.styled import StyledLines
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
+    from textual.strip import Strip
 
     from smstui.tui.widgets.styled import Run
 
@@ -194,9 +193,7 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
             self.post_message(self.Wanted(start))
 
     def _resize_content(self) -> None:
-        size = Size(1, self.page.count * self.ROW_HEIGHT)
-        if size != self.virtual_size:
-            self.virtual_size = size
+        self.size_content(self.page.count * self.ROW_HEIGHT)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Ask for rows that a wheel or the scrollbar brought into view."""
@@ -236,7 +233,7 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
             return self._empty_line(y, width)
         index, line = divmod(y + self.scroll_offset.y, self.ROW_HEIGHT)
         if index >= self.page.count:
-            return Strip.blank(width, self.rich_style)
+            return self.blank(width)
         item = self.item(index)
         if index == self.cursor or item is None:
             ground = "" if index != self.cursor else "cursor-focus" if self.has_keyboard else "cursor"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -57,15 +58,34 @@ class StyledLines(ScrollView, can_focus=False, inherit_bindings=False):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id, classes=classes)
         self._role_styles: dict[tuple[str, str], Style] = {}
+        self._blank = Strip((), 0)
 
     def notify_style_update(self) -> None:
         """Forget the styles: the theme, the focus or the size changed them."""
         super().notify_style_update()
         self._role_styles.clear()
+        self._blank = Strip((), 0)
 
     def jump(self, y: int) -> None:
         """Scroll to a line at once; forced, for Textual refuses until its scrollbar is laid out."""
         self.scroll_to(y=max(y, 0), animate=False, force=True, immediate=True)
+
+    def size_content(self, lines: int) -> None:
+        """Say how many lines there are. Textual would lay out the whole screen, and then draw it, for each
+        new number; that is needed only where the scrollbar comes or goes.
+        """
+        size = Size(1, lines)
+        if size == self.virtual_size:
+            return
+        height = self.container_size.height
+        has_bar = lines > height or self.styles.overflow_y == "scroll"
+        if not height or has_bar != self.show_vertical_scrollbar:
+            self.virtual_size = size
+            return
+        self.set_reactive(StyledLines.virtual_size, size)
+        if has_bar:
+            self.vertical_scrollbar.window_virtual_size = lines
+        self.scroll_y = self.validate_scroll_y(self.scroll_y)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return lines that may be cut anywhere, for a pop-up or a dialog may stand over them."""
@@ -81,6 +101,12 @@ class StyledLines(ScrollView, can_focus=False, inherit_bindings=False):
             found = style_of(role, ground, self.rich_style, self.app.theme_variables)
             self._role_styles[role, ground] = found
         return found
+
+    def blank(self, width: int) -> Strip:
+        """Return an empty line, the same each time: Textual keeps what it made of a `Strip` with it."""
+        if self._blank.cell_length != width:
+            self._blank = self.strip((), width)
+        return self._blank
 
     def strip(self, runs: Sequence[Run], width: int, ground: str = "") -> Strip:
         """Return a line of these runs, filled up to `width` cells, or cut."""
