@@ -113,14 +113,21 @@ class InboxScreen(Hearing, inherit_bindings=False):
 
     async def _go_on(self) -> None:
         """Do what the first paint did not wait for."""
-        if self.program.is_quitting:
-            return  # pressed ctrl+q at once: nothing can be mounted any more
+        for step in (self._begin_following, self.conversation.composer.ready, self._complete, self._tell):
+            if self.program.is_quitting:
+                return  # ctrl+q was pressed meanwhile: nothing can be mounted any more
+            await step()
+
+    async def _begin_following(self) -> None:
         Following(self).follow(self._first.seen)
         self.standing.tick()
         self.listing.preview()
-        await self.conversation.composer.ready()
+
+    async def _complete(self) -> None:
         await self.columns.complete({Pane.CONTACT: self.contact})
         self.person.look()
+
+    async def _tell(self) -> None:
         await self.telling.begin()
 
     # what is known
