@@ -119,6 +119,19 @@ async def test_a_draft_is_on_disk_within_250_ms_and_listed(tmp_path: Path) -> No
         assert "Draft: half a thought" in stage.list
 
 
+async def test_a_draft_is_on_disk_within_250_ms_however_long_one_types(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("r")
+        typed = ""
+        for letter in "without a pause":
+            await stage.type(letter)
+            typed += letter
+            await stage.pass_time(0.1)
+            kept = await draft_of(stage, ANA)
+            assert typed.startswith(kept)
+            assert len(typed) - len(kept) <= 2
+
+
 async def test_a_draft_changed_elsewhere_appears(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         await stage.press("enter")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from smstui.bootstrap import Runtime
+
+# Textual reads this when it is first imported. A picture that follows another waits for one to two periods of
+# 60 a second, which is half of what a preview may take.
+os.environ.setdefault("TEXTUAL_FPS", "120")
 
 
 def run(runtime: Runtime) -> int:

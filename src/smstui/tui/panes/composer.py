@@ -94,11 +94,13 @@ class Composer(Vertical):
         named = number_and_label(conversation.peer_display, conversation.name or "")
         short = cleaned_line(conversation.line_label or ours)
         parties = ((number_and_label(ours, conversation.line_label), named), (short, named), (short, theirs))
-        self._headers = tuple(
+        headers = tuple(
             Content.assemble(("from ", "$faint"), sender, ("  to ", "$faint"), (to, "bold"))
             for sender, to in parties
         )
-        self._dress(self.field or self.stand_in)
+        if headers != self._headers:
+            self._headers = headers
+            self._dress(self.field or self.stand_in)
 
     def show_standing(self, words: str) -> None:
         """Say above the field what holds as long as this conversation is shown; empty words take it away."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from smstui.domain.models import Contact, ContactPoint, Conversation, Suppression
 from smstui.tui.formatting import (
@@ -22,6 +21,7 @@ from smstui.tui.formatting import (
     short_when,
 )
 from smstui.tui.widgets.styled import StyledLines
+from smstui.tui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,12 +83,14 @@ class ContactView(StyledLines, can_focus=True):
 
     def show(self, known: Acquaintance | None, now: datetime) -> None:
         """Draw this person; the cursor stays on its row where that is still there."""
-        before = self.current
+        before, cursor, lines = self.current, self.cursor, self._lines
         self.known, self.now = known, now
         self._lay_out()
         kept = [at for at, line in enumerate(self._lines) if before and line.value == before.value]
         self.cursor = next(iter(kept), self._next(-1, 1))
-        self.refresh()
+        for at, (old, new) in enumerate(zip_longest(lines, self._lines)):
+            if old != new or (cursor != self.cursor and at in {cursor, self.cursor}):
+                self.refresh_lines(at)
 
     @property
     def current(self) -> _Line | None:
@@ -243,7 +245,7 @@ class ContactPane(Vertical):
 
     def __init__(self, *, now: datetime, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
-        self.title_line = Static(Content(" Contact"), classes="pane-title")
+        self.title_line = TitleLine("Contact")
         self.view = ContactView(now=now, id="contact-view")
 
     def compose(self) -> ComposeResult:
@@ -257,5 +259,5 @@ class ContactPane(Vertical):
         if known is not None:
             shown = known.contact.name if known.contact else known.points[0].display
             name = cleaned_line(shown, 60)
-        self.title_line.update(Content.assemble(" ", (name or "Contact", "bold")), layout=False)
+        self.title_line.say((name or "Contact", "bold"))
         self.view.show(known, now)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
@@ -13,6 +12,7 @@ from smstui.tui.formatting import cleaned_line, line_content
 from smstui.tui.panes.composer import Composer
 from smstui.tui.panes.texts import TextsView
 from smstui.tui.queries import MOST_NEWS
+from smstui.tui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,7 +48,7 @@ class ConversationPane(Vertical):
     ) -> None:
         super().__init__(id=id)
         self.keymap = keymap
-        self.title_line = Static(classes="pane-title")
+        self.title_line = TitleLine()
         self.texts = TextsView(now=now, plain=plain, id="texts")
         self.news = News(classes="news -hidden")
         self.composer = Composer(keymap, max_segments=max_segments, id="composer")
@@ -66,16 +66,16 @@ class ConversationPane(Vertical):
 
     def show_title(self, conversation: Conversation) -> None:
         """Say who this is, with the number beside the name."""
-        parts = [(f" {cleaned_line(conversation.title, 60)}", "bold")]
+        parts: list[tuple[str, str]] = [(cleaned_line(conversation.title, 60), "bold")]
         if conversation.name:
             parts.append((f"  {cleaned_line(conversation.peer_display, 40)}", "$faint"))
-        self.title_line.update(Content.assemble(*parts), layout=False)
+        self.title_line.say(*parts)
         self.texts.name_peer(cleaned_line(conversation.title, 60))
         self.composer.display = True
 
     def show_nobody(self) -> None:
         """Show that no conversation is chosen."""
-        self.title_line.update(Content(""), layout=False)
+        self.title_line.say()
         self.texts.clear()
         self.composer.display = False
         self.show_news(0)

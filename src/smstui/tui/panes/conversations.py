@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
-from textual.content import Content
-from textual.widgets import Static
 
 from smstui.domain.models import Conversation, Direction, View
 from smstui.domain.states import TROUBLED
 from smstui.tui.formatting import CleanText, cleaned_line, fit, preview, short_when
 from smstui.tui.widgets.paged_list import PagedList
+from smstui.tui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +100,7 @@ class ConversationsPane(Vertical):
 
     def __init__(self, *, now: datetime, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
-        self.title_line = Static(Content(" Inbox"), classes="pane-title")
+        self.title_line = TitleLine("Inbox")
         self.list = ConversationList(now=now, id="list")
 
     def compose(self) -> ComposeResult:
@@ -112,7 +111,4 @@ class ConversationsPane(Vertical):
     def show_title(self, view: View, *, count: int, unread: int) -> None:
         """Say which view this is, how long it is and how many in all are unread."""
         figures = f"  {count:,}" + (f" · {unread:,} unread" if unread else "")
-        self.title_line.update(
-            Content.assemble((f" {cleaned_line(VIEW_NAMES[view])}", "bold"), (figures, "$faint")),
-            layout=False,
-        )
+        self.title_line.say((cleaned_line(VIEW_NAMES[view]), "bold"), (figures, "$faint"))

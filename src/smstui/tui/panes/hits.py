@@ -68,8 +68,8 @@ class HitList(PagedList[Hit]):
 
     def show(self, page: Page[Hit], *, stay_on: object = None) -> None:
         """Draw these hits, whose marks may be others than before."""
-        self._drawn.clear()
         super().show(page, stay_on=stay_on)
+        self.draw_again()
 
     # more of them
     def _ask_ahead(self) -> None:

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from smstui.domain.models import Contact, View
 from smstui.tui.actions import Place
 from smstui.tui.formatting import CleanText, cells, cleaned, cleaned_line, fit
 from smstui.tui.panes.conversations import VIEW_NAMES
 from smstui.tui.widgets.paged_list import Page, PagedList
+from smstui.tui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -154,7 +153,7 @@ class ViewsPane(Vertical):
     def __init__(self, keymap: Keymap, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
         self.keymap = keymap
-        self.title_line = Static(Content(" smstui"), classes="pane-title")
+        self.title_line = TitleLine("smstui")
         self.list = ViewsList(id="views-list")
         self.field: LineField | None = None
 
@@ -192,7 +191,7 @@ class ViewsPane(Vertical):
 
     def show_title(self, words: str) -> None:
         """Say what is shown here."""
-        self.title_line.update(Content.assemble(" ", (cleaned_line(words), "bold")), layout=False)
+        self.title_line.say((cleaned_line(words), "bold"))
 
     async def ready(self) -> LineField:
         """Return the field, made now where it is not there yet."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from msgspec.structs import replace
 
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from smstui.domain.models import Change
+    from smstui.tui.app import SmstuiApp
     from smstui.tui.screens.search import SearchScreen
 
-ASK_AFTER = 0.02
+ASK_AFTER = 0.01
 """Seconds without a key after which the store is asked."""
 _REST = 0.3
 """Seconds between two looks at what was written meanwhile."""
@@ -49,7 +50,8 @@ class Finding:
     def typed(self, words: str) -> None:
         """Ask once the person pauses."""
         self.words = words
-        if self._pause.touch():
+        # Since the key: the field is drawn before this is told of it.
+        if self._pause.touch(cast("SmstuiApp", self.screen.app).last_key_at):
             self._ask_soon()
 
     def ask_again(self) -> None:

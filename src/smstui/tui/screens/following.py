@@ -24,6 +24,8 @@ _BETWEEN_WORDS = 0.25
 """Seconds without a key after which somebody who types is taken to pause."""
 _LONGEST = 2.0
 """Seconds that news elsewhere waits for such a pause."""
+_LOOK = 0.01
+"""Seconds between two looks at whether a key was pressed."""
 
 
 class Following:
@@ -42,19 +44,28 @@ class Following:
             await self.screen.runtime.clock.sleep(_REST)
 
     def _touch_what_is_read(self, changes: Sequence[Change]) -> bool:
+        """Say whether texts that are in view were written; of the draft that is typed only the list tells."""
         conversation = self.screen.reading.conversation
         shown = None if conversation is None else conversation.id
-        return any(change.conversation_id == shown for change in changes)
+        return any(
+            change.conversation_id == shown
+            and (shown is None or change.arrived or change.message_id is not None)
+            for change in changes
+        )
 
     async def _let_the_person_type(self) -> None:
-        """Wait for a moment between two words: drawing the list anew would hold up a key."""
-        clock = self.screen.runtime.clock
+        """Wait for a moment between two words: drawing the list anew would hold up a key.
+
+        Where none comes for long, the moment is right behind a key, when the next is farthest off.
+        """
+        clock, program = self.screen.runtime.clock, self.screen.program
         until = clock.monotonic() + _LONGEST
-        while self.screen.place in TYPED_IN and clock.monotonic() < until:
-            left = self.screen.program.last_key_at + _BETWEEN_WORDS - clock.monotonic()
+        while self.screen.place in TYPED_IN and program.last_key_at < until:
+            now = clock.monotonic()
+            left = program.last_key_at + _BETWEEN_WORDS - now
             if left <= 0:
                 break
-            await clock.sleep(left)
+            await clock.sleep(min(left, until - now) if now < until else _LOOK)
 
     async def _renew(self, changes: Sequence[Change]) -> None:
         """Bring list, conversation, status and panel up to date in one look at the store."""

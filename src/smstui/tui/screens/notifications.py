@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
-from textual.content import Content
-from textual.widgets import Static
 
 from smstui.domain.models import TextMessage
 from smstui.tui.actions import Place
@@ -21,6 +19,7 @@ from smstui.tui.panes.notices import NoticeList
 from smstui.tui.panes.status import StatusLine
 from smstui.tui.screens.dialogs.dialog import Dialog
 from smstui.tui.widgets.paged_list import Page
+from smstui.tui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -56,7 +55,7 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
         self.id = "notifications"
         self.runtime = runtime
         self.keymap = keymap
-        self.title_line = Static(classes="pane-title")
+        self.title_line = TitleLine()
         self.list = NoticeList(now=self.now, looked_through=looked_through, id="notices")
         self.status = StatusLine(keymap, id="status")
         self._listed = Listed((), has_more=False, seen=0)
@@ -128,10 +127,10 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
 
     def _say(self) -> None:
         new = sum(notice.id > self.list.looked_through for notice in self._listed.notices)
-        parts = [(" Notifications", "bold")]
+        parts = [("Notifications", "bold")]
         if new:
             parts.append((f"  {new:,} new", "$faint"))
-        self.title_line.update(Content.assemble(*parts), layout=False)
+        self.title_line.say(*parts)
         self._say_where()
 
     def _say_where(self) -> None:

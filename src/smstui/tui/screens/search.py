@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from smstui.tui.actions import Place
-from smstui.tui.formatting import CleanText
+from smstui.tui.formatting import CleanText, cells
 from smstui.tui.keymap import key_name, spoken
 from smstui.tui.panes.hits import HitList
 from smstui.tui.panes.status import StatusLine
@@ -28,6 +28,7 @@ from smstui.tui.search_words import (
 )
 from smstui.tui.widgets.line_field import LineField
 from smstui.tui.widgets.paged_list import Page
+from smstui.tui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -85,13 +86,14 @@ class SearchScreen(Dialog[Chosen]):
         self._complete = all(account.complete for account in overview.accounts)
         lines = [line for line in overview.lines if not line.gone]
         labels = {line.id: line.label or line.display for line in overview.lines} if len(lines) > 1 else {}
-        self.title_line = Static(classes="pane-title")
+        self.title_line = TitleLine()
         self.field = LineField(PLACEHOLDER, keymap, Place.QUERY, id="query")
         self.hint = Static(id="query-hint")
         self.hits = HitList(now=self.now, labels=labels, id="hits")
         self.status = StatusLine(keymap, id="status")
         self._pending: list[str] = []
-        self._trouble: CleanText = CleanText("")
+        self._trouble = CleanText("")
+        self._helps = CleanText("")
         self._opens: bool | None = None
         """Whether to reply too, once the answer is there; None where nobody pressed enter ahead of it."""
         self._stay_on = remembered.text_id if remembered is not None else None
@@ -183,18 +185,26 @@ class SearchScreen(Dialog[Chosen]):
     # what is said
     def _say(self) -> None:
         found, newer = self.finding.found, self.finding.newer
-        parts = [(" Search", "bold")]
+        parts = [("Search", "bold")]
         if found is not NOTHING:
             parts.append((f"  {count_words(found)}", "$faint"))
             if self._trouble:
                 parts.append((" of the query before", "$faint"))
         if newer:
             parts.append((f"  ↑ {newer} newer", "bold $accent"))
-        self.title_line.update(Content.assemble(*parts), layout=False)
-        self.hint.set_class(bool(self._trouble), "-error")
+        self.title_line.say(*parts)
         helps = widened_words(found) or hint(self.finding.words, self.size.width - 4)
-        self.hint.update(Content(CleanText(f"✗ {self._trouble}") if self._trouble else helps))
+        self._help_with(CleanText(f"✗ {self._trouble}") if self._trouble else helps)
         self._say_where()
+
+    def _help_with(self, words: CleanText) -> None:
+        """Say this below the field; the screen is laid out anew only for other than one line."""
+        if words != self._helps:
+            room = self.hint.size.width
+            is_one_line = 0 < cells(words) <= room and 0 < cells(self._helps) <= room
+            self._helps = words
+            self.hint.set_class(bool(self._trouble), "-error")
+            self.hint.update(Content(words), layout=not is_one_line)
 
     def _say_where(self) -> None:
         self.status.show(place_words(self.finding.found, self.hits.cursor))

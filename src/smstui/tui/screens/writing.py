@@ -35,6 +35,7 @@ class Writing:
         self._in_order = asyncio.Lock()
         """Held while something is written: recording a text clears its draft, and not the next one's."""
         self._pause = Pause(screen.runtime.clock, SAVE_AFTER)
+        self._saves_soon = False
 
     @property
     def composer(self) -> Composer:
@@ -81,16 +82,24 @@ class Writing:
 
     # drafts
     def changed(self) -> None:
-        """Keep the draft in a moment."""
+        """Keep the draft in a moment, however long the person types on, and judge it once they pause."""
         self.generation += 1
         self.composer.show_notice("")
-        if self._pause.touch():
+        if not self._saves_soon:
+            self._saves_soon = True
             self._save_soon()
+        if self._pause.touch():
+            self._warn_soon()
 
     @background("draft")
     async def _save_soon(self) -> None:
-        await self._pause.settle()
+        await self.screen.runtime.clock.sleep(SAVE_AFTER)
+        self._saves_soon = False
         await self.flush()
+
+    @background("warn")
+    async def _warn_soon(self) -> None:
+        await self._pause.settle()
         await self._warn()
 
     @background("draft")

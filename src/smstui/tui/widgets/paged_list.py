@@ -92,7 +92,7 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
 
     def show(self, page: Page[T], *, stay_on: object = None) -> None:
         """Draw these rows; the cursor stays on the row with this key, and the screen does not jump."""
-        before, unknown = self.cursor, self.current is None
+        before, unknown, drawn = self.cursor, self.current is None, self._in_view()
         self.page, self._asked, self._loaded = page, None, True
         found = next((at for at, item in enumerate(page.items) if self.key_of(item) == stay_on), None)
         self.cursor = page.start + found if found is not None else min(before, max(page.count - 1, 0))
@@ -100,10 +100,29 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         if found is not None and self.scroll_offset.y > 0:
             self._scroll_rows((self.cursor - before) * self.ROW_HEIGHT + self.scroll_offset.y)
         self._keep_visible()
-        self.refresh()
+        self._refresh_changed(drawn)
         self._ask_ahead()
         if unknown and self.current is not None:
             self.post_message(self.Moved())
+
+    def _in_view(self) -> Sequence[tuple[T | None, bool, bool]] | None:
+        """Return the rows that are drawn, with what else shows of each; None where there are none."""
+        if not self.page.count:
+            return None
+        first = self.scroll_offset.y // self.ROW_HEIGHT
+        places = range(first, first + self.size.height // self.ROW_HEIGHT + 2)
+        return [(self.item(at), at == self.cursor, at < self.page.count) for at in places]
+
+    def _refresh_changed(self, drawn: Sequence[tuple[T | None, bool, bool]] | None) -> None:
+        """Draw the rows anew that were drawn otherwise; a list that was scrolled is drawn anew anyway."""
+        now = self._in_view()
+        if drawn is None or now is None:
+            self.refresh()
+            return
+        first = self.scroll_offset.y // self.ROW_HEIGHT
+        for at, (old, new) in enumerate(zip(drawn, now, strict=True)):
+            if old != new:
+                self.refresh_lines((first + at) * self.ROW_HEIGHT, self.ROW_HEIGHT)
 
     def extend(self, page: Page[T]) -> None:
         """Add rows that touch those that are loaded, on either side, and forget what is far away."""
