@@ -176,8 +176,8 @@ class WatchedThreads(ThreadPoolExecutor):
         loop = asyncio.get_running_loop()
         self.busy += 1
         work = super().submit(fn, *args, **kwargs)
-        # A turn of the loop later than asyncio tells whoever waits for it, which asks to be told after this.
-        work.add_done_callback(lambda _: loop.call_soon_threadsafe(loop.call_soon, self._done))
+        # Behind asyncio's own callback, which is added next: it tells whoever waits before this counts down.
+        loop.call_soon(work.add_done_callback, lambda _: loop.call_soon_threadsafe(self._done))
         return work
 
     def _done(self) -> None:

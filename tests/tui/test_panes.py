@@ -10,6 +10,7 @@ from builders import ANA
 from smstui.config.memory import Memory
 from smstui.tui.actions import Place
 from smstui.tui.columns import Pane
+from smstui.tui.screens.standing import LOOK_AGAIN
 from tui.stage import Stage, a_stage, say, small_talk
 
 if TYPE_CHECKING:
@@ -182,7 +183,8 @@ async def test_an_unknown_person_is_previewed_until_the_cursor_moves_on(tmp_path
 async def test_the_hour_in_the_panel_goes_on(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk, size=(160, 40)) as stage:
         assert "local 04:00" in stage.text_of(stage.inbox.contact)
-        await stage.pass_time(61)
+        await stage.pass_time(60)
+        await stage.pass_time(LOOK_AGAIN)
         assert "local 04:01" in stage.text_of(stage.inbox.contact)
 
 

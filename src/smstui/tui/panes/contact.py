@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 
 from smstui.domain.models import Contact, ContactPoint, Conversation, Suppression
@@ -245,7 +246,7 @@ class ContactPane(Vertical):
 
     def __init__(self, *, now: datetime, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
-        self.title_line = TitleLine("Contact")
+        self.title_line = TitleLine(Content(" Contact"))
         self.view = ContactView(now=now, id="contact-view")
 
     def compose(self) -> ComposeResult:
@@ -259,5 +260,5 @@ class ContactPane(Vertical):
         if known is not None:
             shown = known.contact.name if known.contact else known.points[0].display
             name = cleaned_line(shown, 60)
-        self.title_line.say((name or "Contact", "bold"))
+        self.title_line.say(Content.assemble(" ", (name or "Contact", "bold")))
         self.view.show(known, now)

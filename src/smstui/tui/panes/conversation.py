@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
@@ -66,16 +67,16 @@ class ConversationPane(Vertical):
 
     def show_title(self, conversation: Conversation) -> None:
         """Say who this is, with the number beside the name."""
-        parts: list[tuple[str, str]] = [(cleaned_line(conversation.title, 60), "bold")]
+        parts = [(f" {cleaned_line(conversation.title, 60)}", "bold")]
         if conversation.name:
             parts.append((f"  {cleaned_line(conversation.peer_display, 40)}", "$faint"))
-        self.title_line.say(*parts)
+        self.title_line.say(Content.assemble(*parts))
         self.texts.name_peer(cleaned_line(conversation.title, 60))
         self.composer.display = True
 
     def show_nobody(self) -> None:
         """Show that no conversation is chosen."""
-        self.title_line.say()
+        self.title_line.say(Content(""))
         self.texts.clear()
         self.composer.display = False
         self.show_news(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
+from textual.content import Content
 
 from smstui.domain.models import Conversation, Direction, View
 from smstui.domain.states import TROUBLED
@@ -100,7 +101,7 @@ class ConversationsPane(Vertical):
 
     def __init__(self, *, now: datetime, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
-        self.title_line = TitleLine("Inbox")
+        self.title_line = TitleLine(Content(" Inbox"))
         self.list = ConversationList(now=now, id="list")
 
     def compose(self) -> ComposeResult:
@@ -111,4 +112,5 @@ class ConversationsPane(Vertical):
     def show_title(self, view: View, *, count: int, unread: int) -> None:
         """Say which view this is, how long it is and how many in all are unread."""
         figures = f"  {count:,}" + (f" · {unread:,} unread" if unread else "")
-        self.title_line.say((cleaned_line(VIEW_NAMES[view]), "bold"), (figures, "$faint"))
+        words = Content.assemble((f" {cleaned_line(VIEW_NAMES[view])}", "bold"), (figures, "$faint"))
+        self.title_line.say(words)

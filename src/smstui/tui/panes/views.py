@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 
 from smstui.domain.models import Contact, View
@@ -153,7 +154,7 @@ class ViewsPane(Vertical):
     def __init__(self, keymap: Keymap, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
         self.keymap = keymap
-        self.title_line = TitleLine("smstui")
+        self.title_line = TitleLine(Content(" smstui"))
         self.list = ViewsList(id="views-list")
         self.field: LineField | None = None
 
@@ -191,7 +192,7 @@ class ViewsPane(Vertical):
 
     def show_title(self, words: str) -> None:
         """Say what is shown here."""
-        self.title_line.say((cleaned_line(words), "bold"))
+        self.title_line.say(Content.assemble(" ", (cleaned_line(words), "bold")))
 
     async def ready(self) -> LineField:
         """Return the field, made now where it is not there yet."""

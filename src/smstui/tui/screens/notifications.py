@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
+from textual.content import Content
 
 from smstui.domain.models import TextMessage
 from smstui.tui.actions import Place
@@ -127,10 +128,10 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
 
     def _say(self) -> None:
         new = sum(notice.id > self.list.looked_through for notice in self._listed.notices)
-        parts = [("Notifications", "bold")]
+        parts = [(" Notifications", "bold")]
         if new:
             parts.append((f"  {new:,} new", "$faint"))
-        self.title_line.say(*parts)
+        self.title_line.say(Content.assemble(*parts))
         self._say_where()
 
     def _say_where(self) -> None:

@@ -92,7 +92,7 @@ class SearchScreen(Dialog[Chosen]):
         self.hits = HitList(now=self.now, labels=labels, id="hits")
         self.status = StatusLine(keymap, id="status")
         self._pending: list[str] = []
-        self._trouble = CleanText("")
+        self._trouble: CleanText = CleanText("")
         self._helps = CleanText("")
         self._opens: bool | None = None
         """Whether to reply too, once the answer is there; None where nobody pressed enter ahead of it."""
@@ -185,14 +185,14 @@ class SearchScreen(Dialog[Chosen]):
     # what is said
     def _say(self) -> None:
         found, newer = self.finding.found, self.finding.newer
-        parts = [("Search", "bold")]
+        parts = [(" Search", "bold")]
         if found is not NOTHING:
             parts.append((f"  {count_words(found)}", "$faint"))
             if self._trouble:
                 parts.append((" of the query before", "$faint"))
         if newer:
             parts.append((f"  ↑ {newer} newer", "bold $accent"))
-        self.title_line.say(*parts)
+        self.title_line.say(Content.assemble(*parts))
         helps = widened_words(found) or hint(self.finding.words, self.size.width - 4)
         self._help_with(CleanText(f"✗ {self._trouble}") if self._trouble else helps)
         self._say_where()

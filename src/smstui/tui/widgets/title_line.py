@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 from textual.widgets import Static
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.content import Span
+
+_NOTHING = Content("")
+
 
 class TitleLine(Static):
-    """Words in pieces with their styles, drawn anew only where they are others than before."""
+    """Words that are drawn anew only where they are others than before."""
 
-    def __init__(self, words: str = "") -> None:
-        """`words` are our own, for as long as nothing else is said."""
-        super().__init__(Content(words and f" {words}"), classes="pane-title")
-        self._said: tuple[tuple[str, str] | str, ...] = ()
+    def __init__(self, words: Content = _NOTHING) -> None:
+        super().__init__(words, classes="pane-title")
+        self._said: tuple[str, Sequence[Span]] = (words.plain, words.spans)
 
-    def say(self, *parts: tuple[str, str] | str) -> None:
-        """Say this; what a stranger named must have been cleaned."""
-        if parts != self._said:
-            self._said = parts
-            self.update(Content.assemble(" ", *parts), layout=False)
+    def say(self, words: Content) -> None:
+        """Say this; contents that differ in their styles only are equal to Textual, so both are compared."""
+        if (words.plain, words.spans) != self._said:
+            self._said = (words.plain, words.spans)
+            self.update(words, layout=False)
