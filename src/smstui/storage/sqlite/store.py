@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_SHORTEST_PAUSE = 0.0005
-_LONGEST_PAUSE = 0.004
+_PAUSE = 0.0005
+"""Seconds between two tries to begin while another process writes."""
+_BREATH = 0.0015
+"""Seconds that the file is left to other processes between two transactions of this one."""
 
 
 def open_sqlite(path: Path, clock: Clock) -> SqliteStore:
@@ -86,6 +88,7 @@ class SqliteStore:
         self._write_worker = Worker("smstui-write")
         self._read_worker = Worker("smstui-read")
         self._reads_anew = False
+        self._wrote_at = 0.0
         self._feed = Feed(lambda: open_reader(path), self._changes_after, self._is_there)
 
     async def read(self, ask: Callable[[Reader], T]) -> T:
@@ -148,6 +151,7 @@ class SqliteStore:
 
         with in_words(self._path):
             connection = self._writing or self._begin_to_write()
+            self._leave_room()
             _begin(connection)
             try:
                 self._check_version(connection)
@@ -159,8 +163,17 @@ class SqliteStore:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+            self._wrote_at = time.monotonic()
         self._feed.ring()
         return result
+
+    def _leave_room(self) -> None:
+        """Let others in: who has one text after the other to write would keep them waiting for a tenth of a
+        second, for SQLite gives the file to whoever asks in the right moment.
+        """
+        left = self._wrote_at + _BREATH - time.monotonic()
+        if left > 0:
+            time.sleep(left)
 
     def _begin_to_write(self) -> sqlite3.Connection:
         """Open the connection that could not be opened at the start: room may have been made since."""
@@ -191,21 +204,18 @@ class SqliteStore:
 def _begin(connection: sqlite3.Connection) -> None:
     """Begin to write, waiting for other processes.
 
-    SQLite's own waiting backs off to 100 ms, and a busy writer makes others starve; this asks again within
-    milliseconds.
+    SQLite's own waiting backs off to 100 ms, and a busy writer makes others starve; this asks again at once.
     """
     connection.execute("PRAGMA busy_timeout = 0")
     try:
         end = time.monotonic() + BUSY_SECONDS
-        pause = _SHORTEST_PAUSE
         while True:
             try:
                 connection.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
                     raise
-                time.sleep(pause)
-                pause = min(pause * 2, _LONGEST_PAUSE)
+                time.sleep(_PAUSE)
             else:
                 return
     finally:
