@@ -47,7 +47,8 @@ crash: setup  ## Kill everything fifty times over two thousand texts, and count
 	SMSTUI_CRASH_TEXTS=2000 SMSTUI_CRASH_KILLS=50 $(BIN)/pytest -q -s --timeout 1800 tests/crash
 
 soak: setup  ## Every trial at full size: five hundred kills, fifty thousand random events, 300 hostile seeds
-	SMSTUI_CRASH_TEXTS=20000 SMSTUI_CRASH_KILLS=500 SMSTUI_TRIALS=long $(BIN)/pytest -q -s --timeout 7200 \
+	SMSTUI_CRASH_TEXTS=20000 SMSTUI_CRASH_KILLS=500 SMSTUI_CRASH_STRACED=200 SMSTUI_CRASH_MUTATIONS=10000 \
+	SMSTUI_TRIALS=long $(BIN)/pytest -q -s --timeout 7200 \
 	  tests/crash tests/tui/test_monkey.py tests/tui/test_every_byte.py tests/tui/test_hostile.py
 
 looks: setup  ## Take the snapshots of every screen anew, and draw them in build/looks/

@@ -65,6 +65,17 @@ async def test_keys_are_named_as_the_person_has_them(tmp_path: Path) -> None:
         assert "F2 starts a conversation, gx shows what is done, 9 shows all." in words(stage)
         await stage.press("2")
         assert "Nothing is unread. 1 shows the inbox." in words(stage)
+        assert "F2 starts a new conversation." in stage.reading
+        assert "move" not in stage.reading
+
+
+async def test_from_an_empty_view_to_one_with_texts_and_back(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(120, 30)) as stage:
+        texts = stage.reading
+        await stage.press("6")
+        assert "c starts a new conversation." in stage.reading
+        await stage.press("1")
+        assert stage.reading == texts
 
 
 async def test_the_first_sync_says_that_it_runs(tmp_path: Path) -> None:

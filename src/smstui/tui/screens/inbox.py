@@ -105,10 +105,10 @@ class InboxScreen(Hearing, inherit_bindings=False):
     def on_mount(self) -> None:
         """Show what the store has before anything else happens."""
         self.set_focus(self.conversations.list)
-        self.conversation.texts.greeting = self.reading.nobody
         self.standing.put(self._first.overview)
         self.side.put(self._first.contacts, stay_on=self.listing.view.value)
         self.listing.put(self._first.page, self._first.overview, stay_on=None)
+        self.conversation.texts.greeting = self.reading.nobody
         self.call_after_refresh(self._go_on)
 
     async def _go_on(self) -> None:

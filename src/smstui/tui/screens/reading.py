@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from smstui.tui.screens.inbox import InboxScreen
 
 _NOBODY = "Choose a conversation: {down} and {up} move, {open} opens, {new_conversation} starts a new one."
+_NOBODY_LISTED = "{new_conversation} starts a new conversation."
 _NO_TEXTS = CleanText("No texts yet: write the first one.")
 READ_AFTER = 2.0
 """Seconds that the newest text must have been in view (product page, Files and keys)."""
@@ -50,7 +51,8 @@ class Reading:
     @property
     def nobody(self) -> CleanText:
         """What is said where no conversation is shown."""
-        return cleaned_line(self.screen.keymap.said(_NOBODY))
+        listed = self.screen.listing.widget.page.count
+        return cleaned_line(self.screen.keymap.said(_NOBODY if listed else _NOBODY_LISTED))
 
     # showing
     def open(self, conversation: Conversation) -> None:
