@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -12,16 +12,9 @@ import msgspec
 from smstui.ports.errors import NotConfiguredError, SmstuiError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 S = TypeVar("S", bound=msgspec.Struct)
-
-_HEADER = re.compile(r"^\s*\[\[?([^\]]+)\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(
-    r"^\s*((?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*'))*)\s*="
-)
-_PART = re.compile(r"[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +23,6 @@ class Source:
 
     path: Path
     text: str = ""
-    lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
-    """The line, from 1, of every table and key, by its path."""
 
     def parse(self) -> dict[str, Any]:
         """Return the tables of the file; raise `NotConfiguredError` where it is no TOML."""
@@ -42,7 +33,10 @@ class Source:
 
     def wrong(self, key: tuple[str, ...], expected: str) -> SmstuiError:
         """Return the error for the setting at this path."""
-        line = next((self.lines[key[:n]] for n in range(len(key), 0, -1) if key[:n] in self.lines), None)
+        from smstui.config.locating import locate
+
+        lines = locate(self.text)
+        line = next((lines[key[:n]] for n in range(len(key), 0, -1) if key[:n] in lines), None)
         where = f"{self.path}, line {line}" if line else f"{self.path}"
         return NotConfiguredError(f"{where}: {'.'.join(key)}: {expected}.", hint=_MEND)
 
@@ -62,35 +56,7 @@ def read_source(path: Path) -> Source:
         ) from None
     except UnicodeDecodeError:
         raise NotConfiguredError(f"{path} is no UTF-8 text.", hint=_MEND) from None
-    return Source(path, text, locate(text))
-
-
-def locate(text: str) -> dict[tuple[str, ...], int]:
-    """Return the line of each table and key in a TOML text, by its path; the first one where it repeats."""
-    found: dict[tuple[str, ...], int] = {}
-    table: tuple[str, ...] = ()
-    closing = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if closing:
-            closing = "" if closing in line else closing
-        elif header := _HEADER.match(line):
-            table = _parts(header[1])
-            found.setdefault(table, number)
-        elif key := _KEY.match(line):
-            path = (*table, *_parts(key[1]))
-            for depth in range(len(table) + 1, len(path) + 1):
-                found.setdefault(path[:depth], number)
-            closing = _left_open(line[key.end() :])
-    return found
-
-
-def _parts(dotted: str) -> tuple[str, ...]:
-    return tuple(part.strip("\"'") for part in _PART.findall(dotted))
-
-
-def _left_open(value: str) -> str:
-    """Return the quotes that end a text of several lines which begins here, empty where none does."""
-    return next((quotes for quotes in ('"""', "'''") if value.count(quotes) == 1), "")
+    return Source(path, text)
 
 
 def decode(table: object, into: type[S], *, source: Source, at: tuple[str, ...] = ()) -> S:

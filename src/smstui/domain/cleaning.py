@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from smstui.domain.characters import Characters
 
 LONGEST = 65_536
 """Characters that are kept of one text; no provider sends as many."""
 
-_HARMLESS = re.compile(
-    "[\n\t -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0556\u1e00-\u1fff\u2010-\u2027\u2030-\u205e"
-    "\u20a0-\u20c0\u2100-\u2bff\u3001-\u3029\u3030-\u3098\u309b-\u3163\u3165-\ua48c\uac00-\ud7a3\uff01-\uff9f\ufffd"
-    "\U0001f000-\U0001faff]*"
+_HARMLESS = Characters(
+    *("\t\n", " ~", "\xa0\xac", "\xae\u02ff", "\u0370\u0482", "\u048a\u0556", "\u1e00\u1fff"),
+    *("\u2010\u2027", "\u2030\u205e", "\u20a0\u20c0", "\u2100\u2bff", "\u3001\u3029", "\u3030\u3098"),
+    *("\u309b\u3163", "\u3165\ua48c", "\uac00\ud7a3", "\uff01\uff9f", "\ufffd", "\U0001f000\U0001faff"),
 )
 
 
@@ -22,7 +22,7 @@ def clean(text: str) -> str:
     outside an emoji go, and so does what is more than `scrubbing.MOST_MARKS` or `LONGEST`. Cleaning
     twice changes nothing.
     """
-    if len(text) <= LONGEST and _HARMLESS.fullmatch(text):
+    if len(text) <= LONGEST and _HARMLESS.cover(text):
         return text
     # Imported with the first text that needs it: its patterns take a while to compile.
     from smstui.domain.scrubbing import scrub

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
+from smstui.domain.characters import Characters
 from smstui.tui.formatting import cells, graphemes
 
 if TYPE_CHECKING:
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_UNSURE = re.compile(
-    "[^\x00-\u036f\u0370-\u0487\u048a-\u058f\u05b0-\u05f4\u060c-\u06d3\u0e01-\u0e5b\u1e00-\u1fff"
-    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u2193\u2500-\u259f\u2713\u2717\u2298\u25b8\u25cf\u29c9"
-    "\u2400-\u2421"
-    "\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60\ufffd]"
+_SURE = Characters(
+    *("\x00\u036f", "\u0370\u0487", "\u048a\u058f", "\u05b0\u05f4", "\u060c\u06d3", "\u0e01\u0e5b"),
+    *("\u1e00\u1fff", "\u2010\u2027", "\u2030\u205e", "\u20a0\u20bf", "\u2190\u2193", "\u2298"),
+    *("\u2400\u2421", "\u2500\u259f", "\u25b8", "\u25cf", "\u2713", "\u2717", "\u29c9"),
+    *("\u3000\u3029", "\u3041\u3096", "\u309b\u30ff", "\u3400\u4dbf", "\u4e00\u9fff", "\uac00\ud7a3"),
+    *("\uff01\uff60", "\ufffd"),
 )
-"""What terminals do not agree about: emoji, flags, joined letters, what Unicode got of late."""
+"""What all terminals take for as wide, other than emoji, flags, joined letters, what Unicode got of late."""
+
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 
 _PIECE = re.compile(
     r"\x1b\[(?P<row>\d+);(?P<column>\d+)H"
@@ -39,7 +43,7 @@ def steady(written: str) -> str:
     Some terminals take a heart (U+2764 U+FE0F) for one cell and others for two, and a family for two or
     eight; what follows on its line would stand elsewhere than where it was laid out, and stay there.
     """
-    if not _UNSURE.search(written):
+    if _SURE.cover("".join(_BEYOND_ASCII.findall(written))):
         return written
     parts: list[str] = []
     row = column = 0
@@ -48,7 +52,7 @@ def steady(written: str) -> str:
         if match["row"]:
             row, column = int(match["row"]), int(match["column"])
         elif piece[0] not in "\x1b\n":
-            if row and _UNSURE.search(piece):
+            if row and not _SURE.cover(piece):
                 piece, column = _placed(piece, row, column)
             else:
                 column += cells(piece)
@@ -61,7 +65,7 @@ def _placed(text: str, row: int, column: int) -> tuple[str, int]:
     parts: list[str] = []
     for start, end, size in graphemes(text):
         shown = text[start:end]
-        if _UNSURE.search(shown):
+        if not _SURE.cover(shown):
             # Its cells are emptied first: a terminal that draws it narrower leaves what was there.
             here, behind = f"\x1b[{row};{column}H", f"\x1b[{row};{column + size}H"
             shown = f"{' ' * size}{here}{shown}{behind}"
