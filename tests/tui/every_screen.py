@@ -66,7 +66,7 @@ VISITS = {
     # The panel comes by the first key where there is little room, and by the second where there is much.
     "panel": Visit(("enter", "K"), "", ("j", "K", "j")),
     "contacts": Visit(("g", "c"), "Contacts", ("down", "down")),
-    "narrowed contacts": Visit(("h", "f"), "part of a name", (Pasted("".join(HOSTILE[20:26])),)),
+    "narrowed contacts": Visit(("h", "f"), "name or number", (Pasted("".join(HOSTILE[20:26])),)),
     "views": Visit(("h", "G", "k"), "smstui"),
     "drafts": Visit(("6",), "Drafts"),
     "end of the list": Visit(("G",), "Inbox"),

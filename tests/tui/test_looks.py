@@ -47,17 +47,21 @@ SCENES: dict[str, Sequence[str]] = {
     "views": ("h", "j"),
     "conversation": ("j", "j", "enter", "k"),
     "trouble": ("j", "j", "j", "j", "j", "j", "j", "j", "enter"),
-    "composer": ("r", *"Nine it is: café, 20 €"),
+    "composer": ("r", *"Nine it is: café at ten"),
+    "composer-lines": ("r", *"Yes", "ctrl+j", *"また明日", "ctrl+j", *"Bo"),
+    "emoji": ("r", *":hea"),
     "contacts": ("g", "c"),
     "contacts-narrowed": ("g", "c", *"an"),
     "contact": ("enter", "K"),
     "contact-form": ("E",),
+    "contact-form-wrong": ("C", "x", "tab", *"12", "enter"),
     "recipient": ("c", *"an"),
     "recipient-wrong": ("c", *"12"),
     "sender": ("enter", "F"),
     "search": ("/", *"brake"),
     "search-empty": ("/",),
     "palette": ("ctrl+p", *"view"),
+    "theme": ("ctrl+p", *"theme", "enter"),
     "help": ("?",),
     "missed": (),
     "notifications": ("g", "n", "j"),
@@ -67,6 +71,8 @@ SCENES: dict[str, Sequence[str]] = {
 """The keys that lead from the inbox to each screen."""
 AWAY = {"missed", "notifications"}
 """Where something came in while nobody looked."""
+OPENED_AT = {"contact": (120, 40)}
+"""The size at which the keys are pressed: where there is less room, the panel has to be asked for."""
 
 LONG = 0.5
 """Seconds: what waits as long waits for something to fade, or to have been looked at."""
@@ -130,7 +136,7 @@ async def test_a_screen_looks_as_it_did(runtime: Runtime, scene: str) -> None:
     for theme in THEMES:
         app.register_theme(load_theme(theme))
     kept: list[str] = []
-    async with app.run_test(size=SIZES[0], notifications=True) as pilot:
+    async with app.run_test(size=OPENED_AT.get(scene, SIZES[0]), notifications=True) as pilot:
         await settle(pilot)
         for key in SCENES[scene]:
             await pilot.press("space" if key == " " else key)

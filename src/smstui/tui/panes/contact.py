@@ -21,6 +21,7 @@ from smstui.tui.formatting import (
     preview,
     short_when,
 )
+from smstui.tui.widgets.ground import Ground
 from smstui.tui.widgets.styled import StyledLines
 from smstui.tui.widgets.title_line import TitleLine
 
@@ -241,7 +242,7 @@ def _words(words: CleanText, width: int, role: str, *, indent: int = 2) -> _Line
     return _Line(((CleanText(" " * indent), ""), (fit(words, max(width - indent - 1, 0)), role)))
 
 
-class ContactPane(Vertical):
+class ContactPane(Ground, Vertical):
     """The panel under the person's name."""
 
     def __init__(self, *, now: datetime, id: str | None = None) -> None:  # noqa: A002 (Textual's name)

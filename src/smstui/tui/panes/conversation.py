@@ -13,6 +13,7 @@ from smstui.tui.formatting import cleaned_line, line_content
 from smstui.tui.panes.composer import Composer
 from smstui.tui.panes.texts import TextsView
 from smstui.tui.queries import MOST_NEWS
+from smstui.tui.widgets.ground import Ground
 from smstui.tui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class News(Static):
         self.post_message(self.Clicked())
 
 
-class ConversationPane(Vertical):
+class ConversationPane(Ground, Vertical):
     """Title, texts, a line that counts what came meanwhile, and the composer."""
 
     def __init__(

@@ -10,6 +10,7 @@ from textual.content import Content
 from smstui.domain.models import Conversation, Direction, View
 from smstui.domain.states import TROUBLED
 from smstui.tui.formatting import CleanText, cleaned_line, fit, preview, short_when
+from smstui.tui.widgets.ground import Ground
 from smstui.tui.widgets.paged_list import PagedList
 from smstui.tui.widgets.title_line import TitleLine
 
@@ -96,7 +97,7 @@ def _badge_runs(item: Conversation) -> Sequence[Run]:
     return ((CleanText(f"{count:>{_BADGE - 2}}"), "unread"), (CleanText(mark), "trouble"))
 
 
-class ConversationsPane(Vertical):
+class ConversationsPane(Ground, Vertical):
     """The list under the name of its view."""
 
     def __init__(self, *, now: datetime, id: str | None = None) -> None:  # noqa: A002 (Textual's name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -194,6 +195,12 @@ class TextsView(TextsWindow, can_focus=True):
         self.unselect()
 
     # drawing
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines in view; of an empty view, one again and again."""
+        if self._stack.blocks or self.greeting:
+            return super().render_lines(crop)
+        return super().render_lines(Region(crop.x, crop.y, crop.width, 1)) * crop.height
+
     def _line_at(self, y: int) -> int:
         """Return which line of the content is drawn there: few texts stand at the bottom."""
         return y + self.scroll_offset.y - max(self.size.height - self._stack.height, 0)

@@ -13,6 +13,7 @@ from smstui.domain.models import Contact, View
 from smstui.tui.actions import Place
 from smstui.tui.formatting import CleanText, cells, cleaned, cleaned_line, fit
 from smstui.tui.panes.conversations import VIEW_NAMES
+from smstui.tui.widgets.ground import Ground
 from smstui.tui.widgets.paged_list import Page, PagedList
 from smstui.tui.widgets.title_line import TitleLine
 
@@ -148,7 +149,7 @@ class ViewsList(PagedList[Row]):
         return ((CleanText("  "), ""), (fit(name, room - 1), "title"), (CleanText(" "), ""), *tail)
 
 
-class ViewsPane(Vertical):
+class ViewsPane(Ground, Vertical):
     """Title, a field that narrows the contacts, and the rows."""
 
     def __init__(self, keymap: Keymap, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
@@ -172,7 +173,7 @@ class ViewsPane(Vertical):
             self.start = start
 
     class Narrowed(Message):
-        """A part of a name or number was typed."""
+        """The beginning of a name or number was typed."""
 
         def __init__(self, words: str) -> None:
             super().__init__()
@@ -199,7 +200,7 @@ class ViewsPane(Vertical):
         if self.field is None:
             from smstui.tui.widgets.line_field import LineField
 
-            words = CleanText("part of a name or number")
+            words = CleanText("name or number")
             self.field = LineField(words, self.keymap, Place.NARROW, id="narrow")
             await self.mount(self.field, after=self.title_line)
         self.field.display = True

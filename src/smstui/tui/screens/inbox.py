@@ -24,6 +24,7 @@ from smstui.tui.screens.side import Side
 from smstui.tui.screens.standing import Standing
 from smstui.tui.screens.writing import Writing
 from smstui.tui.widgets.columns import Columns
+from smstui.tui.widgets.ground import Ground
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +56,7 @@ _PLACES: Mapping[str | None, Place] = {
 SMALLEST = (40, 10)
 
 
-class InboxScreen(Hearing, inherit_bindings=False):
+class InboxScreen(Ground, Hearing, inherit_bindings=False):
     """The parts of the inbox, and what the store's change feed does to them."""
 
     AUTO_FOCUS = ""
@@ -108,7 +109,6 @@ class InboxScreen(Hearing, inherit_bindings=False):
         self.standing.put(self._first.overview)
         self.side.put(self._first.contacts, stay_on=self.listing.view.value)
         self.listing.put(self._first.page, self._first.overview, stay_on=None)
-        self.conversation.texts.greeting = self.reading.nobody
         self.call_after_refresh(self._go_on)
 
     async def _go_on(self) -> None:

@@ -46,7 +46,7 @@ class Side:
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether only contacts are shown: at full size, and while one types a part of a name."""
+        """Whether only contacts are shown: at full size, and while one types a name or number."""
         return bool(self.like) or self.screen.arranging.wanted.contacts
 
     # showing
@@ -98,7 +98,7 @@ class Side:
 
     # narrowing
     async def narrow(self) -> None:
-        """Let the person type a part of a name or number."""
+        """Let the person type the beginning of a name or number."""
         self.screen.arranging.go(Pane.VIEWS, focus=await self.pane.ready())
 
     def typed(self, words: str) -> None:

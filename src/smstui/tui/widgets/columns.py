@@ -14,6 +14,7 @@ from textual.widget import Widget
 from smstui.tui.columns import Pane, Wanted, columns
 from smstui.tui.formatting import CleanText, segment
 from smstui.tui.roles import style_of
+from smstui.tui.widgets.ground import Ground
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -90,7 +91,7 @@ class Divider(Widget):
         return Strip([segment(CleanText("│"), style)], 1)
 
 
-class Columns(Container, inherit_bindings=False):
+class Columns(Ground, Container, inherit_bindings=False):
     """Panes, of which those are placed that there is room for."""
 
     DEFAULT_CSS = "Columns { height: 1fr; }"
