@@ -242,7 +242,7 @@ def _words(words: CleanText, width: int, role: str, *, indent: int = 2) -> _Line
     return _Line(((CleanText(" " * indent), ""), (fit(words, max(width - indent - 1, 0)), role)))
 
 
-class ContactPane(Ground, Vertical):
+class ContactPane(Vertical, Ground):
     """The panel under the person's name."""
 
     def __init__(self, *, now: datetime, id: str | None = None) -> None:  # noqa: A002 (Textual's name)

@@ -36,7 +36,7 @@ class News(Static):
         self.post_message(self.Clicked())
 
 
-class ConversationPane(Ground, Vertical):
+class ConversationPane(Vertical, Ground):
     """Title, texts, a line that counts what came meanwhile, and the composer."""
 
     def __init__(

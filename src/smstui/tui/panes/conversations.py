@@ -97,7 +97,7 @@ def _badge_runs(item: Conversation) -> Sequence[Run]:
     return ((CleanText(f"{count:>{_BADGE - 2}}"), "unread"), (CleanText(mark), "trouble"))
 
 
-class ConversationsPane(Ground, Vertical):
+class ConversationsPane(Vertical, Ground):
     """The list under the name of its view."""
 
     def __init__(self, *, now: datetime, id: str | None = None) -> None:  # noqa: A002 (Textual's name)

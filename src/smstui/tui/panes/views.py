@@ -149,7 +149,7 @@ class ViewsList(PagedList[Row]):
         return ((CleanText("  "), ""), (fit(name, room - 1), "title"), (CleanText(" "), ""), *tail)
 
 
-class ViewsPane(Ground, Vertical):
+class ViewsPane(Vertical, Ground):
     """Title, a field that narrows the contacts, and the rows."""
 
     def __init__(self, keymap: Keymap, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)

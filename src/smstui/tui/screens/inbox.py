@@ -56,7 +56,7 @@ _PLACES: Mapping[str | None, Place] = {
 SMALLEST = (40, 10)
 
 
-class InboxScreen(Ground, Hearing, inherit_bindings=False):
+class InboxScreen(Hearing, Ground, inherit_bindings=False):
     """The parts of the inbox, and what the store's change feed does to them."""
 
     AUTO_FOCUS = ""

@@ -91,7 +91,7 @@ class Divider(Widget):
         return Strip([segment(CleanText("│"), style)], 1)
 
 
-class Columns(Ground, Container, inherit_bindings=False):
+class Columns(Container, Ground, inherit_bindings=False):
     """Panes, of which those are placed that there is room for."""
 
     DEFAULT_CSS = "Columns { height: 1fr; }"

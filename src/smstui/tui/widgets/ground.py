@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class Ground(Widget):
     """A container without border or padding, of which each line is as the first.
 
-    Textual would style all of them before it finds that they are covered:
-    a sixth of the first picture's time.
+    Textual would style all of them before it finds that they are covered: a sixth of the time that the first
+    picture takes. It is the last of a class's bases, for Textual takes styles from the first one only.
     """
 
     def render_lines(self, crop: Region) -> list[Strip]:
