@@ -63,7 +63,7 @@ _BETWEEN_DIGITS = re.compile(r"[\s().\-/]+")
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 
 _EMERGENCY_ANYWHERE = frozenset({"911", "112", "999"})
-_HINT = "Write it with the country code, such as +1 415 555 2671."
+_HINT = "Write it with the country code, such as +14155552671."
 _LONGEST = 64
 
 
