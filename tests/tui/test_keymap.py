@@ -37,6 +37,17 @@ async def test_palette_has_every_action_that_is_more_than_typing(tmp_path: Path)
         assert ACTIONS[0].help in stage.picture
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 10)])
+async def test_each_command_can_be_seen_while_it_is_chosen(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=size) as stage:
+        await stage.press("ctrl+p")
+        choices = stage.app.screen.query_one(ChoiceList)
+        for choice in choices.choices:
+            assert choice is choices.current
+            assert f"▌ {choice.title[:20]}" in stage.text_of(choices)
+            await stage.press("down")
+
+
 async def test_palette_runs_what_is_chosen(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         await stage.press("colon", *"drafts", "enter")

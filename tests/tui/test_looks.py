@@ -56,7 +56,7 @@ SCENES: dict[str, Sequence[str]] = {
     "contact-form": ("E",),
     "contact-form-wrong": ("C", "x", "tab", *"12", "enter"),
     "recipient": ("c", *"an"),
-    "recipient-wrong": ("c", *"12"),
+    "recipient-wrong": ("c", *"99"),
     "sender": ("enter", "F"),
     "search": ("/", *"brake"),
     "search-empty": ("/",),

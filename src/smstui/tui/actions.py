@@ -123,7 +123,7 @@ ACTIONS: tuple[Action, ...] = (
             "open",
             ("enter", "l", "right"),
             ("enter", "right"),
-            "Open the conversation, list the view, or text the contact",
+            "Open the conversation, view or contact",
             VIEWS | LIST | CONTACT | SEARCH | NOTICES,
             "open",
         ),

@@ -20,7 +20,7 @@ ARRIVED, OPTED_OUT, LATE = CleanText("●"), CleanText("⊘"), CleanText("✗")
 EMPTY = CleanText(
     "Nothing has happened yet.\n"
     "\n"
-    "Texts that come in, texts of yours that fail or wait for you,\n"
+    "Texts that come in, texts of yours that fail or wait for you, "
     "and people who opt out stand here, the newest first."
 )
 _SAYS = {

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from textual.containers import Vertical
+from textual.layouts.vertical import VerticalLayout
 from textual.message import Message
 
 from smstui.tui.formatting import CleanText, cells, fit, wrap
@@ -14,7 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
+    from textual.geometry import Size
+    from textual.layout import Layout, WidgetPlacement
     from textual.strip import Strip
+    from textual.widget import Widget
 
 
 _NOTHING = CleanText("")
@@ -71,7 +76,9 @@ class ChoiceList(StyledLines, can_focus=True):
 
     def _fit(self) -> None:
         room = self.size.width - 5
-        cramped = any(cells(each.title) + cells(_words(each)) > room for each in self.choices)
+        # A few words, such as a key, stay beside a long name that is cut: twice as many are in view.
+        sizes = [(cells(each.title), cells(_words(each))) for each in self.choices]
+        cramped = any(title + words > room and words > room // 3 for title, words in sizes)
         self.row_height = 1
         if cramped and self.size.width:
             self.row_height += max(len(self._wrapped(each)) for each in self.choices)
@@ -129,6 +136,42 @@ class ChoiceList(StyledLines, can_focus=True):
     def _wrapped(self, choice: Choice) -> Sequence[CleanText]:
         """Return the words about a choice as lines for below its name."""
         return wrap(_words(choice), self.size.width - 3)[:_MOST_LINES]
+
+
+class ChoiceBox(Vertical):
+    """A box in which the choices get what the rest leaves of its greatest height, and scroll."""
+
+    def __init__(self, *, classes: str) -> None:
+        super().__init__(classes=classes)
+        self._layout = _LeftToChoices()
+
+    @property
+    def layout(self) -> Layout:
+        """How the children are placed; a stylesheet knows none by this name."""
+        return self._layout
+
+
+class _LeftToChoices(VerticalLayout):
+    """From top to bottom; where that is too much, the choices are those that get less."""
+
+    name = "choices"
+
+    def arrange(
+        self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
+    ) -> list[WidgetPlacement]:
+        """Return the placements; a size without height asks how much they would like."""
+        placements = list(super().arrange(parent, children, size, greedy))
+        excess = max((each.region.bottom for each in placements), default=0) - size.height
+        if not size.height or excess <= 0:
+            return placements
+        above = 0
+        for at, each in enumerate(placements):
+            region = each.region.translate((0, -above))
+            if isinstance(each.widget, ChoiceList) and not above:
+                above = min(excess, region.height - 1)
+                region = region.grow((0, 0, -above, 0))
+            placements[at] = each._replace(region=region)
+        return placements
 
 
 def _words(choice: Choice) -> CleanText:

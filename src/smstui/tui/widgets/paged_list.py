@@ -271,6 +271,6 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         return [self.strip([bar, *runs], width, ground) for runs in lines]
 
     def _empty_line(self, y: int, width: int) -> Strip:
-        lines = wrap(self.empty, width - 4) if self._loaded else []
+        lines = wrap(self.empty, min(width - 4, 72)) if self._loaded else []
         text = lines[y - 1] if 1 <= y <= len(lines) else ""
         return self.strip([(CleanText("  " + text), "empty")], width)

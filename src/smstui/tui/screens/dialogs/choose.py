@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from smstui.tui.formatting import CleanText, cleaned, line_content
 from smstui.tui.screens.dialogs.dialog import Dialog
-from smstui.tui.widgets.choices import Choice, ChoiceList
+from smstui.tui.widgets.choices import Choice, ChoiceBox, ChoiceList
 from smstui.tui.widgets.line_field import LineField
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ class ChooseDialog(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         """Yield the box."""
-        with Vertical(classes="dialog") as box:
+        with ChoiceBox(classes="dialog") as box:
             box.border_title = line_content(self._title)
             box.border_subtitle = Content("enter chooses · esc closes")
             if self._words:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from smstui.tui.background import background
 from smstui.tui.formatting import CleanText, cleaned_line, joined, line_content
 from smstui.tui.screens.dialogs.dialog import Dialog
-from smstui.tui.widgets.choices import Choice, ChoiceList
+from smstui.tui.widgets.choices import Choice, ChoiceBox, ChoiceList
 from smstui.tui.widgets.line_field import LineField
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ class RecipientDialog(Dialog["str | Contact"]):
 
     def compose(self) -> ComposeResult:
         """Yield the box."""
-        with Vertical(classes="dialog") as box:
+        with ChoiceBox(classes="dialog") as box:
             box.border_title = Content("New conversation: to whom?")
             box.border_subtitle = Content("enter writes · esc closes")
             yield self._field
