@@ -93,10 +93,10 @@ async def test_the_views_are_a_key_away_where_there_is_no_room_for_them(tmp_path
 async def test_the_views_show_how_much_there_is_and_which_one_is_listed(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk, size=(120, 30)) as stage:
         rows = stage.text_of(stage.inbox.views).splitlines()
-        assert rows[1].split() == ["▸Inbox", "3"]
+        assert rows[1].split() == ["▸", "Inbox", "3"]
         assert rows[2].split() == ["Unread", "1"]
         await stage.press("2")
-        assert "▸Unread" in stage.text_of(stage.inbox.views)
+        assert "▸ Unread" in stage.text_of(stage.inbox.views)
 
 
 async def test_a_click_on_a_view_lists_it_and_one_on_a_text_goes_there(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ async def test_a_click_on_a_view_lists_it_and_one_on_a_text_goes_there(tmp_path:
         await stage.pilot.click(stage.inbox.views.list, offset=(3, 1))
         await stage.pilot.click(stage.inbox.views.list, offset=(3, 1))
         await stage.settle()
-        assert "▸Unread" in stage.picture
+        assert "▸ Unread" in stage.picture
         await stage.pilot.click(stage.inbox.conversation.texts, offset=(5, 20))
         await stage.settle()
         assert stage.where() is Place.READING
@@ -198,7 +198,7 @@ async def test_many_contacts_are_paged_through(tmp_path: Path) -> None:
         await stage.press("h", "G")
         assert "Person 449" in stage.text_of(stage.inbox.views)
         await stage.press("g", "g")
-        assert "▸Inbox" in stage.text_of(stage.inbox.views)
+        assert "▸ Inbox" in stage.text_of(stage.inbox.views)
         for _ in range(20):
             await stage.press("ctrl+d")
         assert "Person 4" in stage.text_of(stage.inbox.views)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _WIDE = 48
 """Cells from which a contact's number stands beside the name."""
 _NUMBER = 22
+_UNMARKED = CleanText("  ")
 
 
 class Heading(Struct, frozen=True):
@@ -111,13 +112,13 @@ class ViewsList(PagedList[Row]):
                 return (self._contact_runs(item, width),)
             case Heading():
                 figure = f"{item.count:,} " if item.count else ""
-                return (self._runs(" ", item.words, figure, width, "day"),)
+                return (self._runs(_UNMARKED, item.words, figure, width, "day"),)
             case _:
                 count = self.counts.get(item, 0)
                 listed = item is self.view
                 return (
                     self._runs(
-                        "▸" if listed else " ",
+                        CleanText("▸ ") if listed else _UNMARKED,
                         cleaned_line(VIEW_NAMES[item]),
                         f"{count:,} " if count else "",
                         width,
@@ -125,10 +126,10 @@ class ViewsList(PagedList[Row]):
                     ),
                 )
 
-    def _runs(self, mark: str, words: CleanText, figure: str, width: int, role: str) -> Sequence[Run]:
+    def _runs(self, mark: CleanText, words: CleanText, figure: str, width: int, role: str) -> Sequence[Run]:
         room = max(width - 2 - len(figure), 0)
         return (
-            (cleaned_line(mark + " ") if mark.strip() else CleanText("  "), "bar"),
+            (mark, "bar"),
             (fit(words, room), role),
             (cleaned(figure), "when"),
         )
@@ -136,7 +137,7 @@ class ViewsList(PagedList[Row]):
     def _contact_runs(self, item: Contact, width: int) -> Sequence[Run]:
         name = cleaned_line(item.name, 120)
         if width < _WIDE:
-            return ((CleanText("  "), ""), (fit(name, max(width - 2, 0)), "title"))
+            return ((_UNMARKED, ""), (fit(name, max(width - 2, 0)), "title"))
         first = cleaned_line(item.points[0].display, 40) if item.points else CleanText("no number yet")
         more = cleaned_line(f"+{len(item.points) - 1}" if len(item.points) > 1 else "")
         label = cleaned_line(item.points[0].label, 12) if item.points else CleanText("")
@@ -146,7 +147,7 @@ class ViewsList(PagedList[Row]):
             (fit(more, 4), "when"),
         )
         room = width - 2 - sum(cells(text) for text, _ in tail)
-        return ((CleanText("  "), ""), (fit(name, room - 1), "title"), (CleanText(" "), ""), *tail)
+        return ((_UNMARKED, ""), (fit(name, room - 1), "title"), (CleanText(" "), ""), *tail)
 
 
 class ViewsPane(Vertical, Ground):

@@ -123,13 +123,13 @@ class ChoiceList(StyledLines, can_focus=True):
         selected = at == self.cursor and choice.enabled
         role = "choice" if choice.enabled else "disabled"
         room = width - 3
-        beside = cells(_words(choice)) if self.row_height == 1 else 0
+        beside = 1 + cells(_words(choice)) if self.row_height == 1 and choice.detail else 0
         below = self._wrapped(choice)[line - 1 : line] or [_NOTHING]
         title = fit(choice.title, room - beside) if line == 0 else fit(below[0], room)
         runs = [
             (CleanText("▌ " if selected else "  "), "bar"),
             (title, role if line == 0 else "detail"),
-            (fit(_words(choice), beside), "detail"),
+            (CleanText(f" {_words(choice)}" if beside else ""), "detail"),
         ]
         return self.strip(runs, width, "cursor" if selected else "")
 
