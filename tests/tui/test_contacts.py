@@ -10,6 +10,7 @@ from builders import ANA, BO, CLEO
 from smstui.domain.models import Contact, ContactPoint
 from smstui.domain.numbers import display
 from smstui.tui.actions import Place
+from tui.events import key_event
 from tui.stage import Stage, a_stage, small_talk
 
 if TYPE_CHECKING:
@@ -126,6 +127,21 @@ async def test_f11_a_number_that_is_not_valid_says_so_and_keeps_what_was_typed(t
         gil = await kept(stage, "gil")
         assert gil is not None
         assert gil.points == (ContactPoint(NEW, "+1 415 555 0133", "mobile"),)
+
+
+@pytest.mark.parametrize("opens_alone", [True, False])
+async def test_quick_typing_goes_into_the_field_it_was_meant_for(tmp_path: Path, opens_alone: bool) -> None:
+    async with a_stage(tmp_path, talk=people, size=(120, 30)) as stage:
+        typed = [*"Gil Ray", "tab", *"+14155550133", "tab", *"mobile", "enter"]
+        if opens_alone:
+            await stage.press("C")
+        else:
+            typed.insert(0, "C")
+        await stage.burst(*map(key_event, typed))
+        await stage.pass_time(0.1)
+        gil = await kept(stage, "gil")
+        assert gil is not None
+        assert (gil.name, gil.points) == ("Gil Ray", (ContactPoint(NEW, "+1 415 555 0133", "mobile"),))
 
 
 async def test_a_number_is_named_and_the_name_is_everywhere_at_once(tmp_path: Path) -> None:

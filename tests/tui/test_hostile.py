@@ -229,7 +229,7 @@ async def test_t6_a_name_stands_in_its_own_column_and_never_in_that_of_a_mark(tm
         bar, plain = (stage.app.theme_variables[name].lower() for name in ("primary", "foreground"))
         rows = drawn(stage, stage.inbox.views)
         marked = [row for row in rows if row[1][0] == "\u25b8"]
-        assert [text(row).split()[0] for row in marked] == ["\u25b8Inbox"], "the view that is listed"
+        assert [text(row).split()[:2] for row in marked] == [["\u25b8", "Inbox"]], "the view that is listed"
         assert marked[0][1][1] == bar
         heading = next(at for at, row in enumerate(rows) if text(row).strip().startswith("Contacts"))
         people = [row for row in rows[heading + 1 :] if text(row).strip()]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LONG = os.environ.get("SMSTUI_TRIALS") == "long"
 EVENTS = 10_000 if LONG else 100
 SEEDS = range(1, 6) if LONG else range(1, 4)
-LOOK_EVERY, JUDGE_EVERY = int(os.environ.get("WHY", "10")), 125
+LOOK_EVERY, JUDGE_EVERY = 10, 125
 FAULTS = "cut-before=0.03,cut-after=0.03,500-before=0.03,500-after=0.03,lag=2"
 
 

@@ -14,6 +14,7 @@ from smstui.tui.screens.standing import LOOK_AGAIN
 from tui.stage import Stage, a_stage, say, small_talk
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from builders import World
@@ -202,3 +203,12 @@ async def test_many_contacts_are_paged_through(tmp_path: Path) -> None:
         for _ in range(20):
             await stage.press("ctrl+d")
         assert "Person 4" in stage.text_of(stage.inbox.views)
+
+
+@pytest.mark.parametrize("keys", [("1",), ("2", "1"), ("escape", "1")])
+async def test_a_view_that_is_chosen_again_has_one_cursor(tmp_path: Path, keys: Sequence[str]) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(80, 24)) as stage:
+        await stage.press("j", "j", *keys)
+        await stage.press("j")
+        marked = [row for row, line in enumerate(stage.list.split("\n")) if line.startswith("▌")]
+        assert marked == [3, 4]

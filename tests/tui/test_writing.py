@@ -9,6 +9,7 @@ import pytest
 from builders import ANA, BO, MAIN, WORKSHOP, World
 from smstui.domain.models import Suppression
 from smstui.domain.states import State
+from tui.events import key_event
 from tui.news import arrive
 from tui.stage import a_stage, say, small_talk
 
@@ -217,6 +218,12 @@ def in_trouble(state: State) -> Callable[[Writer, World], None]:
 
 async def states(stage: Stage) -> list[tuple[str | None, State]]:
     return [(text.body, text.state) for text in await stage.world.texts() if text.direction == "out"]
+
+
+async def test_the_key_that_mends_may_come_right_behind_the_one_that_opens(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=in_trouble(State.FAILED), size=(80, 24)) as stage:
+        await stage.burst(key_event("enter"), key_event("!"))
+        assert "What shall become of this text?" in stage.picture
 
 
 @pytest.mark.parametrize("state", [State.FAILED, State.UNDELIVERED, State.UNCONFIRMED])

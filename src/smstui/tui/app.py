@@ -16,6 +16,7 @@ from smstui.tui.guarded import GuardedApp, ended_by_signals
 from smstui.tui.keymap import Keymap, key_name
 from smstui.tui.queries import First, first_look
 from smstui.tui.screens.inbox import InboxScreen
+from smstui.tui.screens.keyboard import KeepsKeyboard
 from smstui.tui.theming import load_theme
 from smstui.tui.widgets.styled import StyledLines
 
@@ -133,7 +134,7 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         if early is not None:
             early.append(event)
             return True
-        return isinstance(screen, InboxScreen) and await screen.commands.take(key)
+        return isinstance(screen, KeepsKeyboard) and await screen.take(key)
 
     async def on_status_line_hint_clicked(self, event: StatusLine.HintClicked) -> None:
         """Quit where that was clicked, whichever screen is in front."""

@@ -111,6 +111,10 @@ class InboxScreen(Hearing, Ground, inherit_bindings=False):
         self.listing.put(self._first.page, self._first.overview, stay_on=None)
         self.call_after_refresh(self._go_on)
 
+    async def take(self, key: str) -> bool:
+        """Do what the table of keys says."""
+        return await self.commands.take(key)
+
     async def _go_on(self) -> None:
         """Do what the first paint did not wait for."""
         for step in (self._begin_following, self.conversation.composer.ready, self._complete, self._tell):

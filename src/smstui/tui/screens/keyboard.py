@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 class KeepsKeyboard(Screen[ScreenResultType], inherit_bindings=False):
     """Textual takes the focus away where the mouse is over nothing, and where a small terminal hides it."""
 
+    async def take(self, key: str) -> bool:
+        """Do what a key does on this screen; False where it is for the widget that has the keyboard."""
+        del key
+        return False
+
     def set_focus(
         self,
         widget: Widget | None,

@@ -65,8 +65,7 @@ class Listing:
         page, found = await self.screen.runtime.store.read(
             lambda reader: (first_page(reader, view), overview(reader))
         )
-        self.widget.cursor = 0
-        self.widget.jump(0)
+        self.widget.start_over()
         self.put(page, found, stay_on=None)
         self.preview()
 

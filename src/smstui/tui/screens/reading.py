@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
+
+from textual.worker import WorkerError
 
 from smstui.tui.background import background
 from smstui.tui.formatting import CleanText, cleaned_line
@@ -12,6 +15,8 @@ from smstui.tui.queries import TEXTS, newer, older, opened, opened_around, renew
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from textual.worker import Worker
 
     from smstui.domain.models import Change, Conversation, Suppression, TextMessage
     from smstui.ports.store import Reader
@@ -42,6 +47,8 @@ class Reading:
         """The conversation that is shown, or will be once its texts are read."""
         self._generation = 0
         """How far the composer was when the draft was last read."""
+        self._work: Worker[None] | None = None
+        """What reads the texts that are shown."""
 
     @property
     def pane(self) -> ConversationPane:
@@ -65,20 +72,26 @@ class Reading:
         """Show a conversation as soon as its texts are read: it comes in one picture, and not in parts."""
         self._wanted = conversation.id
         if not self._is_shown(conversation.id):
-            self._turn_to(conversation)
+            self._work = self._turn_to(conversation)
 
     def land(self, conversation: Conversation, text: TextMessage) -> None:
         """Show one text of a conversation, selected, however far back it lies."""
         self.deliberate = True
         if not self._is_shown(conversation.id):
             self._change_to(conversation)
-        self._load_around(conversation.id, text)
+        self._work = self._load_around(conversation.id, text)
 
     def show(self, conversation: Conversation) -> None:
         """Show a conversation; the same one again changes nothing."""
         if not self._is_shown(conversation.id):
             self._change_to(conversation)
-            self._load(conversation.id)
+            self._work = self._load(conversation.id)
+
+    async def be_read(self) -> None:
+        """Wait until the texts that are to be shown are there, or turned out not to be readable."""
+        while self._work is not None and not self._work.is_finished:
+            with suppress(WorkerError):  # another conversation was wanted, which is read now
+                await self._work.wait()
 
     def _change_to(self, conversation: Conversation) -> None:
         self.screen.writing.put_away()
@@ -220,7 +233,7 @@ class Reading:
         """Show the newest text."""
         self.pane.texts.unselect()
         if self.pane.texts.has_newer and self.conversation is not None:
-            self._load(self.conversation.id)
+            self._work = self._load(self.conversation.id)
         else:
             self.pane.texts.to_newest()
             self._see_newest()

@@ -151,8 +151,7 @@ class SearchScreen(Dialog[Chosen]):
     def put(self, found: Found) -> None:
         """Show the answer to what is typed, from its top."""
         self._trouble = CleanText("")
-        self.hits.cursor = 0
-        self.hits.jump(0)
+        self.hits.start_over()
         self._show(found, stay_on=self._stay_on)
         self._stay_on = None
         self._open_as_wanted()

@@ -30,6 +30,7 @@ class Settling:
             await self.screen.asking.land(told)  # what the line along the top speaks of
             await self.mend(told)
             return
+        await self.screen.reading.be_read()  # enter may have come just before
         text = self._troubled()
         if text is None:
             self.screen.say("Nothing here failed or is unconfirmed.")

@@ -111,8 +111,7 @@ class Side:
     async def look_up(self) -> None:
         """Read the contacts that begin as is typed."""
         self._answered = None
-        self.widget.cursor = 0
-        self.widget.jump(0)
+        self.widget.start_over()
         await self._show(0)
         self._answered = self.like
         self.moved()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from textual.widgets import Input
@@ -11,6 +12,7 @@ from smstui.tui.widgets.outside_keys import OutsideKeys
 
 if TYPE_CHECKING:
     from textual import events
+    from textual.widget import Widget
 
     from smstui.tui.actions import Place
     from smstui.tui.formatting import CleanText
@@ -52,6 +54,13 @@ class LineField(OutsideKeys, Input):
         """Show this, all of it selected: what is typed next replaces it."""
         self.value = value
         self.action_select_all()
+
+
+async def has_its_keys(field: Widget | None) -> None:
+    """Wait until a field has what was typed into it: a password manager types faster than it reads."""
+    done = asyncio.Event()
+    if field is not None and field.call_later(done.set):
+        await done.wait()
 
 
 def _harmless(value: str) -> str:

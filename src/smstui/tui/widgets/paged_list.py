@@ -174,6 +174,13 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         self._ask_ahead()
         self.post_message(self.Moved())
 
+    def start_over(self) -> None:
+        """Put the cursor on the first row of what will be shown next."""
+        for row in {self.cursor, 0}:
+            self.refresh_lines(row * self.ROW_HEIGHT, self.ROW_HEIGHT)
+        self.cursor = 0
+        self.jump(0)
+
     @property
     def has_keyboard(self) -> bool:
         """Whether the keys that move the cursor come here."""

@@ -14,6 +14,7 @@ from smstui.bootstrap import SystemClock
 from smstui.tui.guarded import GuardedApp, ended_by_signals
 from smstui.tui.keymap import key_name
 from smstui.tui.theming import load_theme
+from smstui.tui.widgets.line_field import has_its_keys
 from smstui.tui.wizard.answers import Ending, Provider
 from smstui.tui.wizard.screen import WizardScreen
 
@@ -67,16 +68,10 @@ class WizardApp(GuardedApp[Ending], inherit_bindings=False):
         if isinstance(event, events.Key) and not event.is_forwarded:
             key = key_name(event.key, event.character)
             if key in _NEVER_TYPED or not isinstance(self.focused, Input):
-                await self._let_field_finish()
+                await has_its_keys(self.focused)
                 if self.wizard.take(key):
                     return
         await super().on_event(event)
-
-    async def _let_field_finish(self) -> None:
-        """Wait until the field has what was typed before: a password manager types faster than it reads."""
-        field, done = self.focused, asyncio.Event()
-        if field is not None and field.call_later(done.set):
-            await done.wait()
 
 
 def find_providers() -> Mapping[str, Provider]:

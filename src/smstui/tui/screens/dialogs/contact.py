@@ -11,12 +11,11 @@ from textual.widgets import Static
 from smstui.tui.background import background
 from smstui.tui.formatting import CleanText, cleaned_line, line_content
 from smstui.tui.screens.dialogs.dialog import Dialog
-from smstui.tui.widgets.line_field import LineField
+from smstui.tui.widgets.line_field import LineField, has_its_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
     from textual.widgets import Input
@@ -72,25 +71,32 @@ class ContactDialog(Dialog[int]):
         return [self._who, *(field for row in self._rows for field in (row.number, row.called))]
 
     # keys
-    def on_key(self, event: events.Key) -> None:
-        """Go from field to field, or close: what was typed is dropped only by the second esc."""
-        if steps := _STEPS.get(event.key, 0):
-            event.stop()
-            event.prevent_default()
+    async def take(self, key: str) -> bool:
+        """Go from field to field, keep it, or close, once what was typed before that is in its field."""
+        steps = _STEPS.get(key, 0)
+        if not steps and key not in {"enter", "escape"}:
+            return False
+        await has_its_keys(self.focused)
+        if steps:
             self._go(steps)
-        elif event.key == "escape":
-            event.stop()
-            event.prevent_default()
-            if self._typed == self._was or self._warned:
-                self.dismiss(None)
-            else:
-                self._warned = True
-                self._say("esc again drops what you typed; enter keeps it.", "$accent")
+        elif key == "enter":
+            self._keep()
+        else:
+            self._close()
+        return True
 
     def _go(self, steps: int) -> None:
         fields = self._fields
-        at = next((at for at, field in enumerate(fields) if field.has_focus), 0)
+        at = next((at for at, field in enumerate(fields) if field is self.focused), 0)
         self.set_focus(fields[(at + steps) % len(fields)])
+
+    def _close(self) -> None:
+        """Close; what was typed is dropped only by the second esc."""
+        if self._typed == self._was or self._warned:
+            self.dismiss(None)
+        else:
+            self._warned = True
+            self._say("esc again drops what you typed; enter keeps it.", "$accent")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Offer one more number as soon as the last one is begun."""
@@ -102,9 +108,7 @@ class ContactDialog(Dialog[int]):
             self._rows.append(row)
             self._box.mount(row, before=self._trouble)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Keep it."""
-        event.stop()
+    def _keep(self) -> None:
         if not self._saves:
             self._saves = True
             self._save()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
+from smstui.tui.keymap import key_name
 from smstui.tui.screens.keyboard import KeepsKeyboard
 
 if TYPE_CHECKING:
@@ -34,13 +35,15 @@ class Dialog(
         """Return what has the keyboard at the beginning."""
         raise TypeError(self)
 
-    def on_mount(self) -> None:
-        """Take the keyboard, and the keys that were pressed meanwhile."""
+    async def on_mount(self) -> None:
+        """Take the keyboard, and the keys that were pressed meanwhile, also while these are taken."""
         first = self.first()
         self.set_focus(first)
-        early, self.early = self.early or [], None
-        for key in early:
-            first.post_message(key)
+        while self.early:
+            key = self.early.pop(0)
+            if not await self.take(key_name(key.key, key.character)):
+                (self.focused or first).post_message(key)
+        self.early = None
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close with this answer; a second key that came together with the first closes nothing else."""
