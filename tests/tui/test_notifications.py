@@ -134,7 +134,7 @@ async def test_an_empty_list_says_so(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk, size=(60, 20)) as stage:
         await stage.press("g", "n")
         assert "Nothing has happened yet." in stage.picture
-        assert "newest first" in stage.picture
+        assert "the newest first." in " ".join(stage.picture.split())
         await stage.press("enter", "j", "G", "!", "r")
         assert isinstance(stage.app.screen, NotificationsScreen)
         assert stage.app.is_running
