@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.widget import Widget
 
 from crash.trial import say
 from smstui.tui.screens.inbox import SMALLEST
@@ -31,6 +32,7 @@ async def assert_drawn(stage: Stage) -> None:
     """Say that the screen is drawn to its edges, and that the keyboard is somewhere on it."""
     await stage.until(lambda: stage.app.screen._compositor.size == stage.app.size)
     assert stage.lines
+    assert_nothing_stale(stage)
     screen, focused = stage.app.screen, stage.app.screen.focused
     width, height = stage.app.size
     if not stage.app.app_focus or width < SMALLEST[0] or height < SMALLEST[1]:
@@ -38,6 +40,17 @@ async def assert_drawn(stage: Stage) -> None:
     assert focused is not None, "the keyboard is nowhere"
     if not screen.is_modal:  # a form may be scrolled
         assert focused.region.intersection(screen.region).area, f"the keyboard is off the screen: {focused}"
+
+
+def assert_nothing_stale(stage: Stage) -> None:
+    """Say that what is kept of earlier drawings is what would be drawn now."""
+    screen = stage.app.screen
+    kept = screen._compositor.render_strips()
+    for widget in screen.walk_children(Widget):
+        widget.notify_style_update()
+        widget._styles_cache.clear()
+    for row, (was, now) in enumerate(zip(kept, screen._compositor.render_strips(), strict=True)):
+        assert list(was) == list(now), f"row {row} was drawn earlier:\n{was.text}\n{now.text}"
 
 
 async def stay() -> None:
