@@ -15,6 +15,7 @@ from smstui.domain.states import State
 from smstui.ports.records import TextChange
 from smstui.tui.actions import Place
 from smstui.tui.screens.notifications import NotificationsScreen
+from tui.events import key_event
 from tui.news import add_arrival, add_own, add_trouble, arrive, banner, popup, write
 from tui.stage import NAMES, a_stage, say, small_talk
 from tui.test_hostile import BRACKETS, assert_harmless
@@ -128,6 +129,17 @@ async def test_esc_goes_back_with_everything_unchanged(tmp_path: Path) -> None:
             assert isinstance(stage.app.screen, NotificationsScreen)
             await stage.press(key)
             assert stage.picture == before
+
+
+@pytest.mark.parametrize("keys", [("g", "n", "escape"), ("slash", "escape"), ("question_mark", "escape")])
+async def test_it_can_be_opened_and_closed_as_quickly_as_one_types(
+    tmp_path: Path, keys: Sequence[str]
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        before = stage.picture
+        await stage.burst(*map(key_event, keys * 5))
+        await stage.pass_time(0.5)
+        assert stage.picture == before
 
 
 async def test_an_empty_list_says_so(tmp_path: Path) -> None:

@@ -220,6 +220,28 @@ async def states(stage: Stage) -> list[tuple[str | None, State]]:
     return [(text.body, text.state) for text in await stage.world.texts() if text.direction == "out"]
 
 
+@pytest.mark.parametrize("after", ["j", "1", "!", "e"])
+async def test_a_key_behind_the_one_that_leaves_the_composer_is_no_text(tmp_path: Path, after: str) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.burst(*map(key_event, ["r", "h", "i", "escape", after]))
+        await stage.pass_time(0.3)
+        assert await draft_of(stage, ANA) == "hi"
+
+
+async def test_a_long_paste_can_be_undone_and_redone(tmp_path: Path) -> None:
+    words = "\n".join(f"line {number}" for number in range(40))
+    async with a_stage(tmp_path, talk=small_talk, size=(120, 40)) as stage:
+        await stage.press("r")
+        await stage.paste(words)
+        assert "line 39" in stage.reading
+        await stage.press("ctrl+z")
+        assert "line 39" not in stage.reading
+        await stage.press("ctrl+y")
+        assert "line 39" in stage.reading
+        await stage.pass_time(0.3)
+        assert await draft_of(stage, ANA) == words
+
+
 async def test_the_key_that_mends_may_come_right_behind_the_one_that_opens(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=in_trouble(State.FAILED), size=(80, 24)) as stage:
         await stage.burst(key_event("enter"), key_event("!"))

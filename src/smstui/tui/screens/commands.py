@@ -10,6 +10,7 @@ from smstui.tui.actions import TYPED_IN, Place
 from smstui.tui.columns import Pane
 from smstui.tui.screens.editing import Editing
 from smstui.tui.screens.settling import Settling
+from smstui.tui.widgets.line_field import has_its_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,6 +22,8 @@ _FAR = 100_000
 """More rows than any panel has."""
 _FROM_FIELDS = frozenset({"next_pane", "previous_pane", "palette", "quit"})
 """Actions that do not care how much of the text has been typed: done before the field sees the key."""
+_OUT_OF_FIELDS = frozenset({"leave", "widen"})
+"""Actions behind which keys are commands: done as soon as the field has what was typed before."""
 
 
 class Commands:
@@ -76,12 +79,20 @@ class Commands:
     async def take(self, key: str) -> bool:
         """Do what a key does here; False where it is for the widget that has the keyboard."""
         place = self.screen.place
-        if place is Place.COMPOSER and self.screen.conversation.composer.is_completing:
+        if place not in TYPED_IN:
+            return await self._take_outside(key, place)
+        action = self.screen.keymap.find([key], place)
+        if action is None or action.name not in _FROM_FIELDS | _OUT_OF_FIELDS:
             return False
-        if place in TYPED_IN:
-            action = self.screen.keymap.find([key], place)
-            return action is not None and action.name in _FROM_FIELDS and await self.run(action.name)
-        return await self._take_outside(key, place)
+        if action.name in _OUT_OF_FIELDS:
+            await has_its_keys(self.screen.focused)
+        return not self._is_for_field and await self.run(action.name)
+
+    @property
+    def _is_for_field(self) -> bool:
+        """Whether a name is being completed, or a key waited for: any key is about that."""
+        field = self.screen.focused
+        return self.screen.conversation.composer.is_completing or bool(getattr(field, "chord", ()))
 
     async def take_left(self, key: str) -> bool:
         """Do what a key does in a field that had no use for it."""

@@ -53,7 +53,7 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
 
     def __init__(self, runtime: Runtime, keymap: Keymap, looked_through: int) -> None:
         super().__init__()
-        self.id = "notifications"
+        self.add_class("-whole")
         self.runtime = runtime
         self.keymap = keymap
         self.title_line = TitleLine()

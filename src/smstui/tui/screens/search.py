@@ -78,7 +78,7 @@ class SearchScreen(Dialog[Chosen]):
         self, runtime: Runtime, keymap: Keymap, overview: Overview, remembered: Remembered | None
     ) -> None:
         super().__init__()
-        self.id = "search"
+        self.add_class("-whole")
         self.runtime = runtime
         self.keymap = keymap
         self.finding = Finding(self)

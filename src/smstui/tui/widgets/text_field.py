@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import TextArea
 
@@ -72,6 +73,12 @@ class TextField(OutsideKeys, TextArea):
         """Change the text; what is typed or pasted is cleaned first."""
         edit.text = cleaned(edit.text)
         return super().edit(edit)
+
+    def scroll_cursor_visible(self, center: bool = False, animate: bool = False) -> Offset:
+        """Scroll to the cursor; Textual asks in the middle of an undo, when its line may be gone already."""
+        if self.cursor_location[0] >= self.document.line_count:
+            return Offset()
+        return super().scroll_cursor_visible(center, animate)
 
     async def _on_key(self, event: events.Key) -> None:
         """Do the composer's keys, in the order in which they were typed; the rest is text."""
