@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.style import Style
 from textual.widget import Widget
 
 from crash.trial import say
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.message import Message
+    from textual.strip import Strip
 
 LONG = os.environ.get("SMSTUI_TRIALS") == "long"
 EVENTS = 10_000 if LONG else 100
@@ -42,6 +44,15 @@ async def assert_drawn(stage: Stage) -> None:
         assert focused.region.intersection(screen.region).area, f"the keyboard is off the screen: {focused}"
 
 
+def painted(strip: Strip) -> list[tuple[str, Style]]:
+    """Return each character with how it looks."""
+    return [
+        (character, (segment.style or Style()).clear_meta_and_links())
+        for segment in strip
+        for character in segment.text
+    ]
+
+
 def assert_nothing_stale(stage: Stage) -> None:
     """Say that what is kept of earlier drawings is what would be drawn now."""
     screen = stage.app.screen
@@ -50,7 +61,7 @@ def assert_nothing_stale(stage: Stage) -> None:
         widget.notify_style_update()
         widget._styles_cache.clear()
     for row, (was, now) in enumerate(zip(kept, screen._compositor.render_strips(), strict=True)):
-        assert list(was) == list(now), f"row {row} was drawn earlier:\n{was.text}\n{now.text}"
+        assert painted(was) == painted(now), f"row {row} was drawn earlier:\n{was.text}\n{now.text}"
 
 
 async def stay() -> None:

@@ -51,7 +51,7 @@ class Asking:
         """Show a dialog, which gets the keys that were held for it."""
         dialog.early, self.early = self.early or [], None
         answer = await self.screen.app.push_screen_wait(dialog)
-        self.early = []
+        self.early = dialog.early or []  # those that came behind the one that closed it
         return answer
 
     def palette(self) -> None:

@@ -13,7 +13,7 @@ from textual.content import Content
 from smstui.domain.models import TextMessage
 from smstui.tui.actions import Place
 from smstui.tui.background import background
-from smstui.tui.keymap import key_name, spoken
+from smstui.tui.keymap import spoken
 from smstui.tui.notice_queries import Listed, listed
 from smstui.tui.notice_words import EMPTY, place_words
 from smstui.tui.panes.notices import NoticeList
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
 
@@ -140,21 +139,18 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
         self.status.show_urgent(f"{spoken(' '.join(self._pending))}…" if self._pending else "")
 
     # keys
-    def on_key(self, event: events.Key) -> None:
+    async def take(self, key: str) -> bool:
         """Do what the table says."""
-        keys = [*self._pending, key_name(event.key, event.character)]
+        keys = [*self._pending, key]
         action = self.keymap.find(keys, Place.NOTICES)
         begins = action is None and self.keymap.begins(keys, Place.NOTICES)
         self._pend(keys if begins else [])
         if action is not None and action.name in self._does:
-            event.stop()
-            event.prevent_default()
             self._does[action.name]()
-        elif event.key == "escape":
-            event.stop()
-            event.prevent_default()
-            if len(keys) == 1:  # else it ends a chord
-                self.dismiss(None)
+            return True
+        if key == "escape" and len(keys) == 1:  # else it ends a chord
+            self.dismiss(None)
+        return begins or key == "escape"
 
     def on_status_line_hint_clicked(self, event: StatusLine.HintClicked) -> None:
         """Do what was clicked."""
