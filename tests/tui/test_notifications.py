@@ -133,7 +133,7 @@ async def test_esc_goes_back_with_everything_unchanged(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("keys", [("g", "n", "escape"), ("slash", "escape"), ("question_mark", "escape")])
 async def test_it_can_be_opened_and_closed_as_quickly_as_one_types(
-    tmp_path: Path, keys: Sequence[str]
+    tmp_path: Path, keys: tuple[str, ...]
 ) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         before = stage.picture
