@@ -65,6 +65,7 @@ class HitList(PagedList[Hit]):
         """Give each hit a second line where one is too short."""
         self.ROW_HEIGHT = 1 if self.size.width >= WIDE else 2
         self._resize_content()
+        self.refresh()
 
     def show(self, page: Page[Hit], *, stay_on: object = None) -> None:
         """Draw these hits, whose marks may be others than before."""

@@ -49,6 +49,7 @@ class NoticeList(PagedList[Notice]):
         """Give each notice a second line where one is too short."""
         self.ROW_HEIGHT = 1 if self.size.width >= WIDE else 2
         self._resize_content()
+        self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Open what was clicked, with one click."""

@@ -69,7 +69,7 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         self._drawn: dict[T, Sequence[Strip]] = {}
         """The lines of rows without the cursor: a row that moves is the same row, and Textual keeps what
         it made of a `Strip` with it."""
-        self._drawn_width = 0
+        self._drawn_size = (0, 0)
 
     # what subclasses say
     def key_of(self, item: T) -> object:
@@ -257,8 +257,8 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         width = self.size.width
         if not self.page.count:
             return self._empty_line(y, width)
-        if width != self._drawn_width:  # Textual draws in a new size before it tells of it
-            self._drawn, self._drawn_width = {}, width
+        if (width, self.ROW_HEIGHT) != self._drawn_size:  # Textual draws in a new size before it tells of it
+            self._drawn, self._drawn_size = {}, (width, self.ROW_HEIGHT)
         index, line = divmod(y + self.scroll_offset.y, self.ROW_HEIGHT)
         if index >= self.page.count:
             return self.blank(width)
