@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -226,6 +229,29 @@ async def test_a_key_behind_the_one_that_leaves_the_composer_is_no_text(tmp_path
         await stage.burst(*map(key_event, ["r", "h", "i", "escape", after]))
         await stage.pass_time(0.3)
         assert await draft_of(stage, ANA) == "hi"
+
+
+async def test_a_text_typed_again_while_the_first_is_kept_and_sent_is_a_draft(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("r")
+        await stage.type("ok")
+        writing, driver = stage.inbox.writing, stage.app._driver
+        field = writing.composer.field
+        assert field is not None
+        assert driver is not None
+        with closing(sqlite3.connect(stage.world.folder / "smstui.db")) as other:
+            other.execute("BEGIN IMMEDIATE")  # while somebody else writes, keeping the draft takes a while
+            kept = asyncio.create_task(writing.flush())
+            driver.process_message(key_event("enter"))
+            await stage.until(lambda: not field.text)
+            field.insert("ok")
+            await stage.until(lambda: field.text == "ok")
+            other.rollback()
+            await kept
+        await stage.settle()
+        await stage.pass_time(0.5)
+        assert ("ok", State.QUEUED) in await states(stage)
+        assert await draft_of(stage, ANA) == "ok"
 
 
 async def test_a_long_paste_can_be_undone_and_redone(tmp_path: Path) -> None:

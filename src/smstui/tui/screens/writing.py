@@ -132,7 +132,8 @@ class Writing:
         runtime = self.screen.runtime
         await save_draft(conversation_id, text, store=runtime.store, clock=runtime.clock)
         self.generation += 1
-        if self.conversation is not None and self.conversation.id == conversation_id:
+        # A text that was sent meanwhile takes what was just written with it.
+        if self.conversation is not None and self.conversation.id == conversation_id and not self._sends:
             self._saved = text
 
     async def _warn(self) -> None:
