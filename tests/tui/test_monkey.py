@@ -45,12 +45,13 @@ async def assert_drawn(stage: Stage) -> None:
 
 
 def painted(strip: Strip) -> list[tuple[str, Style]]:
-    """Return each character with how it looks."""
-    return [
-        (character, (segment.style or Style()).clear_meta_and_links())
-        for segment in strip
-        for character in segment.text
-    ]
+    """Return each character with how it looks; of a blank only its ground is seen."""
+    seen = []
+    for segment in strip:
+        style = (segment.style or Style()).clear_meta_and_links()
+        ground = Style(bgcolor=style.bgcolor, reverse=style.reverse, underline=style.underline)
+        seen += [(each, ground if each == " " else style) for each in segment.text]
+    return seen
 
 
 def assert_nothing_stale(stage: Stage) -> None:
