@@ -82,10 +82,12 @@ class Commands:
         if place not in TYPED_IN:
             return await self._take_outside(key, place)
         action = self.screen.keymap.find([key], place)
-        if action is None or action.name not in _FROM_FIELDS | _OUT_OF_FIELDS:
+        if action is None:
             return False
         if action.name in _OUT_OF_FIELDS:
             await has_its_keys(self.screen.focused)
+        elif action.name not in _FROM_FIELDS:
+            return False
         return not self._is_for_field and await self.run(action.name)
 
     @property

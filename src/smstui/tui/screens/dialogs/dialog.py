@@ -46,15 +46,17 @@ class Dialog(
     @background("early")
     async def _take_early(self) -> None:
         """Take these keys in turn, and those that come until that is done; who asked gets the rest back."""
-        while self.early and not self._is_answered:
-            key = self.early.pop(0)
-            if not await self.take(key_name(key.key, key.character)):
-                target = self.focused or self
-                target.post_message(key)
-                await has_its_keys(target)
-                await has_its_keys(self)
-        if not self._is_answered:
-            self.early = None
+        try:
+            while self.early and not self._is_answered:
+                key = self.early.pop(0)
+                if not await self.take(key_name(key.key, key.character)):
+                    target = self.focused or self
+                    target.post_message(key)
+                    await has_its_keys(target)
+                    await has_its_keys(self)
+        finally:  # whatever went wrong: keys that were held for ever would be a dead keyboard
+            if not self._is_answered:
+                self.early = None
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close with this answer; a second key that came together with the first closes nothing else."""
