@@ -49,7 +49,7 @@ async def test_f77_enter_sends(tmp_path: Path) -> None:
         assert "sending in 5 s, ctrl+z takes it back" in stage.status
 
 
-async def test_the_list_is_drawn_anew_between_two_words_and_after_three_seconds_at_the_latest(
+async def test_the_list_is_drawn_anew_between_two_words_and_after_two_seconds_at_the_latest(
     tmp_path: Path,
 ) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
@@ -62,7 +62,7 @@ async def test_the_list_is_drawn_anew_between_two_words_and_after_three_seconds_
 
         await type_on(0.3)
         await arrive(stage, (BO, "first news"), wait=0)
-        await type_on(2.5)
+        await type_on(1.5)
         assert "first news" not in stage.list
         await type_on(0.8)
         assert "first news" in stage.list

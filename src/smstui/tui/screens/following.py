@@ -22,7 +22,7 @@ _REST = 0.1
 
 _BETWEEN_WORDS = 0.25
 """Seconds without a key after which somebody who types is taken to pause."""
-_LONGEST = 3.0
+_LONGEST = 2.0
 """Seconds that news elsewhere waits for such a pause."""
 _LOOK = 0.01
 """Seconds between two looks at whether a key was pressed."""
