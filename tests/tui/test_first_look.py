@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.events import AppBlur, AppFocus
+
 from builders import ANA, BO
 from smstui.domain.models import Direction
 from smstui.domain.states import State
@@ -91,6 +93,20 @@ async def test_browsing_never_marks_read(tmp_path: Path) -> None:
 async def test_an_opened_conversation_is_read_after_two_seconds(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         await stage.press("enter")
+        await stage.pass_time(1.9)
+        assert "1 unread" in stage.list
+        await stage.pass_time(0.2)
+        assert "unread" not in stage.list
+
+
+async def test_nothing_is_read_while_the_terminal_is_not_in_front(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("enter")
+        await stage.pass_time(1.9)
+        await stage.burst(AppBlur())
+        await stage.pass_time(60)
+        assert "1 unread" in stage.list
+        await stage.burst(AppFocus())
         await stage.pass_time(1.9)
         assert "1 unread" in stage.list
         await stage.pass_time(0.2)

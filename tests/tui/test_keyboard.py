@@ -65,6 +65,22 @@ async def test_a_key_in_a_terminal_without_the_focus_goes_where_the_keyboard_was
         assert await stage.world.texts(State.QUEUED) == []
 
 
+@pytest.mark.parametrize("opens", ["F", "/", "?", "c"])
+async def test_a_dialog_that_opens_in_a_terminal_without_the_focus_gives_the_keyboard_back(
+    tmp_path: Path, opens: str
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("enter")
+        await stage.burst(key_event(opens), events.AppBlur())
+        assert len(stage.app.screen_stack) == 2
+        await stage.burst(events.AppFocus())
+        await stage.press("escape")
+        assert stage.app.screen is stage.inbox
+        assert stage.where() is Place.READING
+        await stage.press("h")
+        assert stage.where() is Place.LIST
+
+
 async def test_a_divider_that_is_held_while_a_dialog_opens_lets_go(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk, size=(160, 40)) as stage:
         divider = stage.inbox.columns.dividers[Pane.LIST].region

@@ -91,7 +91,7 @@ class Witness:
         self.look()
         inbox = self.stage.inbox
         conversation, field_ = inbox.writing.conversation, inbox.conversation.composer.field
-        has_keyboard = inbox.focused is field_ or not self.stage.app.app_focus
+        has_keyboard = inbox.focused is field_
         if conversation is not None and field_ is not None and has_keyboard and field_.text.strip():
             self.entered[Words(conversation.id, clean(field_.text))] += 1
 

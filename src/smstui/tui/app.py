@@ -109,7 +109,7 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Give keys to the table first, one after the other, so that quick typing never overtakes itself."""
         if isinstance(event, events.Key) and not event.is_forwarded:
-            self.app_focus = True  # a key says so before the terminal does, and goes where the keyboard was
+            self.app_focus = True  # a key says so before the terminal does
             if await self._takes(event):
                 return
         if isinstance(event, events.MouseEvent):

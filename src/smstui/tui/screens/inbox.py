@@ -124,6 +124,7 @@ class InboxScreen(Hearing, Ground, inherit_bindings=False):
 
     async def _begin_following(self) -> None:
         Following(self).follow(self._first.seen)
+        self.watch(self.app, "app_focus", self.on_screen_resume, init=False)
         self.standing.tick()
         self.listing.preview()
 
@@ -257,8 +258,13 @@ class InboxScreen(Hearing, Ground, inherit_bindings=False):
         self.person.look()
         self._show_news()
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether the person can see the inbox: nothing covers it, and the terminal is in front."""
+        return self.app.screen is self and self.app.app_focus
+
     def on_screen_resume(self) -> None:
-        """Count as seen what was covered."""
+        """Count as seen what was covered, or on a terminal that was not in front."""
         self.reading.looked()
         self._show_news()
 

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 
 class KeepsKeyboard(Screen[ScreenResultType], inherit_bindings=False):
-    """Textual takes the focus away where the mouse is over nothing, and where a small terminal hides it."""
+    """Textual takes the focus away where the mouse is over nothing, where a small terminal hides it, and in a
+    terminal that is not in front, to which multiplexers and remote controls send keys all the same.
+    """
 
     async def take(self, key: str) -> bool:
         """Do what a key does on this screen; False where it is for the widget that has the keyboard."""
@@ -24,6 +26,6 @@ class KeepsKeyboard(Screen[ScreenResultType], inherit_bindings=False):
         scroll_visible: bool = True,
         from_app_focus: bool = False,
     ) -> None:
-        """Give a widget the keyboard; nobody else gets it while the terminal has it."""
-        if widget is not None or not self.app.app_focus:
+        """Give a widget the keyboard; from then on something has it."""
+        if widget is not None:
             super().set_focus(widget, scroll_visible, from_app_focus)

@@ -253,7 +253,7 @@ class Reading:
     @property
     def _counts(self) -> bool:
         shown = self.conversation is not None and self.conversation.unread > 0
-        in_view = self.pane.texts.at_newest and self.screen.app.screen is self.screen
+        in_view = self.pane.texts.at_newest and self.screen.is_seen
         return shown and self.deliberate and in_view and self.screen.is_reading
 
     @background("seen")

@@ -55,7 +55,6 @@ class Telling:
         screen = self.screen
         screen.styles.layers = "default told"
         await screen.mount(self._banner, self._popup)
-        screen.watch(screen.app, "app_focus", self.look_again, init=False)
         self._follow()
 
     @background("notices")
@@ -138,7 +137,7 @@ class Telling:
 
     def show(self) -> None:
         """Draw what is told just now."""
-        if self._is_seen:
+        if self.screen.is_seen:
             self.arrivals.drop(self._is_in_view)
         shown = not self.screen.has_class("-too-small")
         list_key = cleaned_line(self.screen.keymap.key("notifications"))
@@ -155,11 +154,6 @@ class Telling:
         words = "{outside_key} {resend}" if self.screen.place is Place.COMPOSER else "{resend}"
         return cleaned_line(self.screen.keymap.said(words))
 
-    @property
-    def _is_seen(self) -> bool:
-        """Whether the person can see the inbox: nothing covers it, and the terminal is in front."""
-        return self.screen.app.screen is self.screen and self.screen.app.app_focus
-
     def _is_in_view(self, conversation_id: int) -> bool:
         shown = self.screen.reading.conversation
         is_shown = self.screen.arranging.shows(Pane.CONVERSATION)
@@ -168,7 +162,7 @@ class Telling:
     @property
     def _passes(self) -> bool:
         """Whether the time of anything that stands runs."""
-        seen = self._is_seen
+        seen = self.screen.is_seen
         return self.outcomes.passes(is_seen=seen) or (seen and not self.arrivals.is_empty)
 
     @background("fading")
@@ -178,8 +172,8 @@ class Telling:
         try:
             while self._passes:
                 await self.screen.runtime.clock.sleep(_TICK)
-                self.outcomes.pass_time(_TICK, is_seen=self._is_seen)
-                self.arrivals.pass_time(_TICK, is_seen=self._is_seen)
+                self.outcomes.pass_time(_TICK, is_seen=self.screen.is_seen)
+                self.arrivals.pass_time(_TICK, is_seen=self.screen.is_seen)
                 self.show()
         finally:
             self._fades = False
