@@ -138,7 +138,16 @@ class Terminal:
 
     def send(self, keys: str) -> None:
         """Press a named key, or type the characters of `keys` as they are."""
-        os.write(self._fd, KEYS.get(keys, keys.encode()))
+        self.give(KEYS.get(keys, keys.encode()))
+
+    def give(self, data: bytes) -> None:
+        """Let the program read these bytes."""
+        os.write(self._fd, data)
+
+    def hang_up(self) -> None:
+        """Close the terminal; no signal tells the program so."""
+        os.close(self._fd)
+        self._fd, self.closed = -1, True
 
     def press(self, key: str, *, timeout: float = 10.0) -> float:
         """Return how many seconds after the key the screen changed; AssertionError if it did not."""

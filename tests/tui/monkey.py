@@ -10,13 +10,13 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual._xterm_parser import XTermParser
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.geometry import Size
 
 from builders import MAIN, WORKSHOP
 from hostile import HOSTILE
 from smstui.tui.actions import ACTIONS
+from smstui.tui.terminal_input import TerminalInput
 from tui.crowd import PEERS
 from tui.events import key_event, mouse_event
 
@@ -210,8 +210,7 @@ class Monkey:
     async def _garble(self) -> None:
         garbage = self._choose.choice(GARBAGE)
         self._note(f"garble {garbage!r}")
-        parser = XTermParser()
-        for event in (*parser.feed(garbage), *parser.tick()):
+        for event in TerminalInput().read(garbage.encode()):
             if isinstance(event, events.Key) and event.key == "enter":
                 continue
             self._give(event)

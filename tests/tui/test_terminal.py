@@ -250,3 +250,23 @@ def test_what_was_typed_when_the_process_died_is_the_draft(tmp_path: Path) -> No
         with Terminal([SMSTUI], columns=100, rows=30, env=home.env) as terminal:
             terminal.wait_for("half a tho", timeout=60)
         assert carrier.events("accepted") == []
+
+
+def test_bytes_that_are_no_text_end_nothing(environment: dict[str, str]) -> None:
+    with demo(environment) as terminal:
+        begin_text(terminal, "caf")
+        terminal.give(b"\xe9 \xff\x1b[9999999;1u\x1b[1;2;3;4;5;6Zopen")
+        terminal.wait_for("caf\ufffd \ufffdopen")
+        assert terminal.alive()
+
+
+def test_a_terminal_that_is_gone_without_a_word_ends_smstui(tmp_path: Path) -> None:
+    with Carrier(tmp_path / "ledger.jsonl", ("--history", "20", "--seed", "7")) as carrier:
+        home = Home(tmp_path / "home").use(carrier)
+        assert home.run("sync").code == 0
+        with Terminal([SMSTUI], columns=100, rows=30, env=home.env) as terminal:
+            begin_text(terminal, "half a tho")
+            terminal.hang_up()
+            assert terminal.wait(30) == 128 + signal.SIGHUP
+        with Terminal([SMSTUI], columns=100, rows=30, env=home.env) as terminal:
+            terminal.wait_for("half a tho", timeout=60)

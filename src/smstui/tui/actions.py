@@ -78,6 +78,9 @@ def _group(name: str, *actions: Action) -> tuple[Action, ...]:
 
 EVERYWHERE = OUTSIDE | COMPOSER | SEARCH | NARROW
 
+_NEWLINE = ("ctrl+j", "shift+enter", "alt+enter")
+"""The first is for every terminal: in most of them shift and enter is enter, or alt and enter if set so."""
+
 ACTIONS: tuple[Action, ...] = (
     *_group(
         "Move",
@@ -176,7 +179,7 @@ ACTIONS: tuple[Action, ...] = (
     *_group(
         "In the composer",
         Action("send", ("enter",), ("enter",), "Send the text", COMPOSER, "send"),
-        Action("newline", ("ctrl+j",), ("ctrl+j",), "New line", COMPOSER, "new line"),
+        Action("newline", _NEWLINE, _NEWLINE, "New line", COMPOSER, "new line"),
         Action("editor", ("ctrl+g",), ("ctrl+g",), "Write it in $EDITOR", COMPOSER, "editor"),
         Action("leave", ("escape",), ("escape",), "Leave and keep the draft", COMPOSER, "keep draft"),
         Action(

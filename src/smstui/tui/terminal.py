@@ -1,21 +1,26 @@
-"""What is drawn on its way to the terminal: each character in its cell, however wide it is taken there."""
+"""The way to the terminal and back: each character in its cell, and whatever comes in ends nothing."""
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import re
+import signal
+from selectors import EVENT_READ, SelectSelector
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
 from smstui.domain.characters import Characters
 from smstui.tui.formatting import cells, graphemes
+from smstui.tui.terminal_input import TerminalInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from io import TextIOWrapper
 
-    from textual.app import App
+    from smstui.tui.guarded import GuardedApp
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +34,9 @@ _SURE = Characters(
 """What all terminals take for as wide, other than emoji, flags, joined letters, what Unicode got of late."""
 
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
+
+_PATIENCE = 0.1
+"""Seconds: how soon a lone esc is taken for that, and how soon an end is seen."""
 
 _PIECE = re.compile(
     r"\x1b\[(?P<row>\d+);(?P<column>\d+)H"
@@ -112,7 +120,9 @@ class _Lasting:
 class SteadyDriver(LinuxDriver):
     """Textual's way to the terminal, on which columns stay straight."""
 
-    def __init__(self, app: App[Any], **options: Any) -> None:
+    _app: GuardedApp[Any]
+
+    def __init__(self, app: GuardedApp[Any], **options: Any) -> None:
         super().__init__(app, **options)
         if self._file is not None:
             self._file = cast("TextIOWrapper", _Lasting(self._file))
@@ -120,3 +130,31 @@ class SteadyDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Write to the terminal."""
         super().write(steady(data))
+
+    def run_input_thread(self) -> None:
+        """Read what is typed until the screen gives the terminal back, or the terminal goes."""
+        try:
+            self._read_all()
+        except OSError as error:
+            log.warning("the terminal is gone: %s", error.strerror)
+            self._loop.call_soon_threadsafe(self._app.end, signal.SIGHUP)
+        except Exception as error:  # noqa: BLE001 (told in one sentence; Textual would print a traceback)
+            self._loop.call_soon_threadsafe(self._app._handle_exception, error)
+
+    def _read_all(self) -> None:
+        typed = TerminalInput()
+        with SelectSelector() as selector:
+            selector.register(self.fileno, EVENT_READ)
+            is_last = False
+            while not is_last:
+                # Read once more at the end: what a terminal answers late is not for the shell.
+                is_last = self.exit_event.is_set()
+                ready = selector.select(_PATIENCE)
+                for message in typed.read(self._typed() if ready else b""):
+                    self.process_message(message)
+
+    def _typed(self) -> bytes:
+        data = os.read(self.fileno, 4096)
+        if not data:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return data

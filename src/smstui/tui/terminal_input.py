@@ -1,0 +1,101 @@
+"""What comes in from the terminal, byte by byte: keys, pastes, the mouse, answers, and now and then noise."""
+
+from __future__ import annotations
+
+import re
+from codecs import getincrementaldecoder
+from typing import TYPE_CHECKING
+
+from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
+from textual.events import Key
+from textual.keys import Keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.message import Message
+
+_ESC, _SHOWN_ESC = "\x1b", "\u241b"
+_END_BEGUN = re.compile(r"\x1b(?:\[(?:2(?:0(?:1)?)?)?)?\Z")
+"""The end of a paste whose last characters are still to come."""
+_KEY_BEHIND_ESC = re.compile(r"\x1b[^\x1b\[O\]P_^X\t\r\x7fbf]", re.S)
+"""Esc and the key pressed right behind it; not where a sequence begins so.
+
+Terminals without Kitty's protocol send alt and a key like this too, and alt with b, f and backspace moves and
+deletes by words (https://invisible-island.net/xterm/ctlseqs/ctlseqs.html, "Alt and Meta Keys").
+"""
+_ALT_ENTER = "\x1b\r"
+_CONTROL_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-LN-Z\\-ln-xz{|}~]")
+"""A whole control sequence (ECMA-48 5.4), but for the mouse, reports and the function keys of a console."""
+
+
+class _KeyParser(XTermParser):
+    """Textual's parser; an esc is never lost or joined to what follows, and what nobody knows is no text."""
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
+        """Return the keys that a sequence stands for; none where it may go on."""
+        if sequence == _ALT_ENTER:
+            return [Key("alt+enter", None)]
+        if alt:
+            return [Key("escape", _ESC), *self._known(sequence)]
+        if _KEY_BEHIND_ESC.fullmatch(sequence):
+            return [Key("escape", _ESC), *self._known(sequence[1])]
+        found = self._known(sequence)
+        return found or ([Key(Keys.Ignore, None)] if _CONTROL_SEQUENCE.fullmatch(sequence) else [])
+
+    def _known(self, sequence: str) -> list[Key]:
+        try:
+            return list(super()._sequence_to_key_events(sequence))
+        except (ValueError, OverflowError):  # a number in it is no character
+            return [Key(Keys.Ignore, None)]
+
+
+class _Pastes:
+    """Takes each esc out of what is pasted: Textual would have what follows it pressed as keys, enter too."""
+
+    def __init__(self) -> None:
+        self._is_within = False
+        self._before = ""
+        """Outside a paste what was handed on last, within one what was kept: a mark may begin there."""
+
+    def filter(self, text: str) -> str:
+        """Return this as the parser may see it; the beginning of the mark of an end comes with the next."""
+        done: list[str] = []
+        while text:
+            text, harmless = self._within(text) if self._is_within else self._outside(text)
+            done.append(harmless)
+        return "".join(done)
+
+    def _outside(self, text: str) -> tuple[str, str]:
+        joined = self._before + text
+        start = joined.find(BRACKETED_PASTE_START)
+        if start < 0:
+            self._before = joined[1 - len(BRACKETED_PASTE_START) :]
+            return "", text
+        end = start + len(BRACKETED_PASTE_START) - len(self._before)
+        self._is_within, self._before = True, ""
+        return text[end:], text[:end]
+
+    def _within(self, text: str) -> tuple[str, str]:
+        inside, mark, behind = (self._before + text).partition(BRACKETED_PASTE_END)
+        self._is_within, self._before = not mark, ""
+        if not mark:
+            begun = _END_BEGUN.search(inside)
+            if begun is not None:
+                inside, self._before = inside[: begun.start()], begun[0]
+        return behind, inside.replace(_ESC, _SHOWN_ESC) + mark
+
+
+class TerminalInput:
+    """Turns the bytes of a terminal into messages, however they are cut up."""
+
+    def __init__(self) -> None:
+        # Another character set, or a bad line, ends nothing: what cannot be read is shown as such.
+        self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        self._pastes = _Pastes()
+        self._parser = _KeyParser()
+
+    def read(self, data: bytes) -> list[Message]:
+        """Return what these bytes complete; without any, what was waited for long enough: a lone esc."""
+        text = self._pastes.filter(self._decode(data))
+        return [*(self._parser.feed(text) if text else ()), *self._parser.tick()]
