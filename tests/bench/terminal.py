@@ -50,14 +50,22 @@ class Terminal:
     """One program with its own pseudo-terminal; times are seconds from its start."""
 
     def __init__(
-        self, command: Sequence[str], *, columns: int = 160, rows: int = 48, env: Mapping[str, str]
+        self,
+        command: Sequence[str],
+        *,
+        columns: int = 160,
+        rows: int = 48,
+        env: Mapping[str, str],
+        tells_size: bool = True,
     ) -> None:
+        """Start the program; a terminal that does not tell its size says that it has none at all."""
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
         self.closed = False
         self._fd, inner = pty.openpty()
-        fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        if tells_size:
+            fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.started = time.perf_counter()
         self._process = subprocess.Popen(
             command, stdin=inner, stdout=inner, stderr=inner, env=dict(env), start_new_session=True

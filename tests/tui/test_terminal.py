@@ -95,6 +95,18 @@ def test_a_terminal_of_no_known_kind_has_its_own_size(environment: dict[str, str
         assert terminal.screen.display[-1].strip(), "the status line is the last one"
 
 
+def test_a_terminal_that_tells_no_size_is_drawn_once(environment: dict[str, str]) -> None:
+    with Terminal([SMSTUI, "demo"], columns=80, rows=24, env=environment, tells_size=False) as terminal:
+        terminal.wait_for(PEOPLE, timeout=60)
+        terminal.settle(0.5)
+        drawn = len(terminal.raw)
+        terminal.settle(0.5, timeout=5)
+        assert len(terminal.raw) - drawn < 50_000, "it draws for ever"
+        terminal.send("r")
+        terminal.send("words")
+        terminal.wait_for("words")
+
+
 NAMED = r"\x1b\]2;(?:\(\d+\) )?smstui\x1b\\"
 KEPT, BROUGHT_BACK = re.escape("\x1b[22;2t"), re.escape("\x1b[23;2t")
 

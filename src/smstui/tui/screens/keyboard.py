@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ScreenResultType
+
+from smstui.tui.screens.steady import SteadyScreen
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
 
-class KeepsKeyboard(Screen[ScreenResultType], inherit_bindings=False):
+class KeepsKeyboard(SteadyScreen[ScreenResultType], inherit_bindings=False):
     """Textual takes the focus away where the mouse is over nothing, where a small terminal hides it, and in a
     terminal that is not in front, to which multiplexers and remote controls send keys all the same.
     """

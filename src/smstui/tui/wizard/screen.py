@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Region
-from textual.screen import Screen
 
 from smstui.tui.formatting import line_content
+from smstui.tui.screens.steady import SteadyScreen
 from smstui.tui.widgets.choices import ChoiceList
 from smstui.tui.wizard.account import AccountStep
 from smstui.tui.wizard.answers import Answers, Ending, Next
@@ -38,7 +38,7 @@ _LOW = 22
 """Lines below which the box has no margins."""
 
 
-class WizardScreen(Screen[None], inherit_bindings=False):
+class WizardScreen(SteadyScreen[None], inherit_bindings=False):
     """All steps are there from the beginning, one of them is shown: what was typed stays where it is."""
 
     AUTO_FOCUS = ""
