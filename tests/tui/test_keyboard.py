@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 from textual import events
 
+from builders import BO, CLEO
 from smstui.domain.states import State
+from smstui.services.contacts import TypedNumber, save_contact
 from smstui.tui.actions import Place
 from smstui.tui.columns import Pane
 from tui.events import click, key_event, mouse_event
+from tui.news import add_arrival
 from tui.stage import a_stage, small_talk
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -92,3 +98,68 @@ async def test_a_divider_that_is_held_while_a_dialog_opens_lets_go(tmp_path: Pat
         assert stage.inbox.columns.dividers[Pane.LIST].region == divider
         await stage.burst(*click((stage.inbox.views.list.region.x + 3, 2)))
         assert stage.where() is Place.VIEWS, "the mouse still works"
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "? escape j",
+        "/ f i n e escape j",
+        "/ f i n e enter r h i",
+        "/ f i n e r escape j l",
+        "/ m o v e tab ? escape escape j",
+        "/ z z z z enter 9 backspace backspace backspace backspace backspace f i n e enter h j",
+        "ctrl+p b e l o w escape j",
+        "ctrl+p r e p l y enter h i",
+        "ctrl+p h e l p enter escape j l",
+        "g n escape j l",
+        "g n enter r h i",
+        "g n ? escape escape j l",
+        "F escape j l",
+        "c B o enter escape h j",
+        "c 4 1 5 5 5 5 0 1 7 7 enter h i escape h j",
+        "c n o b o d y enter backspace backspace escape j",
+        "C Z o e tab 4 1 5 5 5 5 0 1 7 7 enter j j",
+        "C Z o e tab 1 2 enter backspace 4 1 5 5 5 5 0 1 7 7 tab tab enter j j",
+        "ctrl+t escape j l",
+        "r h i escape h j",
+        "h f b o escape j escape j l",
+        "K escape j",
+    ],
+)
+async def test_keys_of_one_packet_do_what_they_do_one_by_one(tmp_path: Path, keys: str) -> None:
+    async def screen_after(folder: Path, bursts: Sequence[Sequence[str]]) -> tuple[Place, str]:
+        async with a_stage(folder, talk=small_talk) as stage:
+            for burst in bursts:
+                await stage.burst(*map(key_event, burst))
+                await stage.pass_time(0.5)
+            await stage.pass_time(10)
+            assert stage.app.screen is stage.inbox
+            return stage.where(), stage.picture
+
+    slow_folder, quick_folder = tmp_path / "slow", tmp_path / "quick"
+    for folder in (slow_folder, quick_folder):
+        await asyncio.to_thread(folder.mkdir)
+    slowly = await screen_after(slow_folder, [[key] for key in keys.split()])
+    at_once = await screen_after(quick_folder, [keys.split()])
+    assert at_once == slowly
+
+
+async def test_a_key_pressed_while_the_lists_are_read_again_is_not_undone(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(160, 36)) as stage:
+        await stage.press("h", *"jjjjj")
+        store, listing, side = stage.world.store, stage.inbox.listing.widget, stage.inbox.side
+        await save_contact("Aaron", [TypedNumber(CLEO, "")], store=store, region="US")
+        gate = threading.Event()
+        slow = asyncio.create_task(store.read(lambda _reader: gate.wait(60)))
+        await store.write(lambda tx: add_arrival(tx, stage.world, CLEO, "hello"))
+        for _ in range(3):
+            await stage.pilot.pause()
+        await stage.pilot.press("j", "escape", "j")
+        gate.set()
+        await slow
+        await stage.pass_time(10)
+        assert side.contact is not None
+        assert side.contact.name == "Bo Lindqvist"
+        assert listing.current is not None
+        assert listing.current.peer == BO

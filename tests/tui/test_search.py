@@ -24,6 +24,7 @@ from smstui.tui.marking import marks
 from smstui.tui.panes.hits import excerpt
 from smstui.tui.screens.finding import ASK_AFTER
 from smstui.tui.screens.search import SearchScreen
+from tui.events import key_event
 from tui.stage import NAMES, Stage, a_stage, say, small_talk
 from tui.test_hostile import BRACKETS, assert_harmless
 
@@ -231,10 +232,7 @@ async def test_keys_typed_at_once_all_arrive(tmp_path: Path) -> None:
 async def test_enter_waits_for_the_answer_to_what_is_typed(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         await search(stage, "9")
-        await stage.pilot.press("space", *"move", "enter")
-        await stage.pilot.pause()
-        assert isinstance(stage.app.screen, SearchScreen)
-        await stage.pass_time(ASK_AFTER)
+        await stage.burst(*map(key_event, " move"), key_event("enter"))
         assert selected(stage) == "Can we move to 9?"
 
 

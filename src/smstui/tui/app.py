@@ -108,7 +108,7 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
     # keys
     async def on_event(self, event: events.Event) -> None:
         """Give keys to the table first, one after the other, so that quick typing never overtakes itself."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self.app_focus = True  # a key says so before the terminal does
             if await self._takes(event):
                 return
@@ -122,9 +122,9 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         if held is not None and not (held.is_attached and held.screen is self.screen and held.region):
             self.capture_mouse(None)
 
-    async def _takes(self, event: events.Key) -> bool:
+    async def _takes(self, event: events.Key | events.Paste) -> bool:
         self.last_key_at = self.runtime.clock.monotonic()
-        key = key_name(event.key, event.character)
+        key = key_name(event.key, event.character) if isinstance(event, events.Key) else ""
         if key in self.keymap.action("quit").keys:
             await self.action_quit()
             return True
@@ -134,7 +134,7 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         if early is not None:
             early.append(event)
             return True
-        return isinstance(screen, KeepsKeyboard) and await screen.take(key)
+        return bool(key) and isinstance(screen, KeepsKeyboard) and await screen.take(key)
 
     async def on_status_line_hint_clicked(self, event: StatusLine.HintClicked) -> None:
         """Quit where that was clicked, whichever screen is in front."""

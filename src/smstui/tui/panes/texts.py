@@ -78,7 +78,8 @@ class TextsView(TextsWindow, can_focus=True):
         if index is None or not height:
             return
         self._follows, self._lands_on = False, None
-        self.selected = self.texts[index].id
+        # Whoever answers at once is in the composer already, where no key acts on it.
+        self.selected = self.texts[index].id if self.screen.focused is self else None
         top, bottom = self._stack.extent(index)
         self.jump(top - max((height - (bottom - top)) // 2, 0))
         # Where nothing had to be scrolled no watcher was called: the window may still end in view.

@@ -29,8 +29,9 @@ class Asking:
 
     def __init__(self, screen: InboxScreen) -> None:
         self.screen = screen
-        self.early: list[events.Key] | None = None
-        """Keys pressed while a question is being prepared: they are meant for what comes."""
+        self.early: list[events.Key | events.Paste] | None = None
+        """What is typed while a question is being prepared: it is meant for what comes."""
+        self._questions = 0
         self._searched: Remembered | None = None
 
     async def choose(
@@ -48,10 +49,10 @@ class Asking:
         return await self.ask(ChooseDialog(title, choices, chosen=chosen, words=words, filters=filters))
 
     async def ask(self, dialog: Dialog[Answer]) -> Answer | None:
-        """Show a dialog, which gets the keys that were held for it."""
-        dialog.early, self.early = self.early or [], None
+        """Show a dialog, which gets the keys that were held for it; only while a question is prepared."""
+        dialog.early, self.early = self.early or [], []
         answer = await self.screen.app.push_screen_wait(dialog)
-        self.early = dialog.early or []  # those that came behind the one that closed it
+        self.early = [*(dialog.early or ()), *self.early]  # behind the key that closed it
         return answer
 
     def palette(self) -> None:
@@ -65,7 +66,6 @@ class Asking:
         ]
         name = await self.choose("Commands", choices, filters=True)
         if name is not None:
-            await self._let_go()
             await commands.run(name)
 
     def theme(self) -> None:
@@ -77,9 +77,21 @@ class Asking:
 
         await choose_theme(self)
 
+    def help(self) -> None:
+        """Show every key."""
+        self.begin(self._help)
+
+    async def _help(self) -> None:
+        from smstui.tui.screens.dialogs.help import HelpDialog
+
+        runtime = self.screen.runtime
+        home = str(runtime.home.data) if runtime.demo else ""
+        await self.ask(HelpDialog(self.screen.keymap, demo_home=home))
+
     def begin(self, work: Callable[[], Awaitable[None]]) -> None:
         """Prepare a question; the keys that follow are for it."""
-        self.early = []
+        self._questions += 1
+        self.early = self.early or []
         self._do(work)
 
     @background("ask")
@@ -87,13 +99,16 @@ class Asking:
         try:
             await work()
         finally:
-            await self._let_go()
+            self._questions -= 1
+            # In its turn with the keys that are pressed now: they came later.
+            self.screen.app.call_later(self._let_go)
 
     async def _let_go(self) -> None:
-        """Give back the keys that nothing took."""
-        early, self.early = self.early or [], None
-        for key in early:
-            await self.screen.app.on_event(key)
+        """Give back the keys that nothing took, unless another question came of the last one."""
+        if not self._questions:
+            early, self.early = self.early or [], None
+            for typed in early:
+                await self.screen.app.on_event(typed)
 
     # among all texts
     def search(self) -> None:

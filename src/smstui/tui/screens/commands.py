@@ -68,7 +68,7 @@ class Commands:
             "sync_now": self._sync_now,
             "notifications": screen.asking.notifications,
             "theme": screen.asking.theme,
-            "help": self._help,
+            "help": screen.asking.help,
             "palette": screen.asking.palette,
             "quit": self._quit,
             **{f"view_{view.value}": partial(screen.listing.choose, view) for view in View},
@@ -266,10 +266,3 @@ class Commands:
     def _sync_now(self) -> None:
         self.screen.runtime.engine.sync_soon()
         self.screen.say("Asking for new texts.")
-
-    def _help(self) -> None:
-        from smstui.tui.screens.dialogs.help import HelpDialog
-
-        runtime = self.screen.runtime
-        home = str(runtime.home.data) if runtime.demo else ""
-        self.screen.app.push_screen(HelpDialog(self.screen.keymap, demo_home=home))

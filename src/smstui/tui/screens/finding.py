@@ -78,6 +78,7 @@ class Finding:
                 await self._answer(self.words)
         finally:
             self._asks = False
+            self.screen.release()
 
     async def _answer(self, words: str) -> None:
         try:

@@ -70,7 +70,7 @@ class Following:
     async def _renew(self, changes: Sequence[Change]) -> None:
         """Bring list, conversation, status and panel up to date in one look at the store."""
         screen = self.screen
-        view, known, current = screen.listing.view, screen.listing.widget.page, screen.listing.widget.current
+        view, known = screen.listing.view, screen.listing.widget.page
         texts_again = screen.reading.renewal(changes)
 
         def read(reader: Reader) -> tuple[Page[Conversation], Overview, Renewed | None]:
@@ -79,6 +79,7 @@ class Following:
         page, found, texts = await screen.runtime.store.read(read)
         screen.standing.put(found)
         if view is screen.listing.view:
+            current = screen.listing.widget.current  # the person may have moved it meanwhile
             screen.listing.put(page, found, stay_on=current.id if current is not None else None)
             if not screen.reading.deliberate and screen.listing.widget.current != current:
                 screen.listing.moved()

@@ -174,7 +174,7 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
     def _help(self) -> None:
         from smstui.tui.screens.dialogs.help import HelpDialog
 
-        self.app.push_screen(HelpDialog(self.keymap))
+        self.show_over(HelpDialog(self.keymap))
 
     # what the list tells
     def on_paged_list_moved(self) -> None:

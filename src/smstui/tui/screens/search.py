@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from smstui.tui.actions import Place
 from smstui.tui.formatting import CleanText, cells
-from smstui.tui.keymap import key_name, spoken
+from smstui.tui.keymap import spoken
 from smstui.tui.panes.hits import HitList
 from smstui.tui.panes.status import StatusLine
 from smstui.tui.screens.dialogs.dialog import Dialog
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
     from textual.widgets import Input
@@ -212,22 +211,29 @@ class SearchScreen(Dialog[Chosen]):
         self.status.show_place(self.place)
 
     # keys
-    def on_key(self, event: events.Key) -> None:
-        """Do what the table says; in the field, what edits it is the field's."""
-        if self.place is Place.QUERY and event.key in _CARET:
-            return
-        keys = [*self._pending, key_name(event.key, event.character)]
+    async def take(self, key: str) -> bool:
+        """Do what the table says; in the field, what edits it is the field's, and what follows ctrl+o."""
+        if self.place is Place.QUERY:
+            if not self.acts_on(key):
+                return False
+            await self.has_its_keys()
+            if self.field.chord:
+                return False
+        keys = [*self._pending, key]
         action = self.keymap.find(keys, self.place)
-        self._pend(keys if action is None and self.keymap.begins(keys, self.place) else [])
+        begins = action is None and self.keymap.begins(keys, self.place)
+        self._pend(keys if begins else [])
         if action is not None and action.name in self._does:
-            event.stop()
-            event.prevent_default()
             self._do(action.name)
-        elif event.key == "escape":
-            event.stop()
-            event.prevent_default()
-            if len(keys) == 1:  # else it ends a chord
-                self._leave()
+            return True
+        if key == "escape" and len(keys) == 1:  # else it ends a chord
+            self._leave()
+        return begins or key == "escape"
+
+    def acts_on(self, key: str) -> bool:
+        """Say whether a key does something else than to edit what is typed."""
+        action = self.keymap.find([key], Place.QUERY) if key not in _CARET else None
+        return (action is not None and action.name in self._does) or super().acts_on(key)
 
     def on_outside_keys_pressed(self, event: OutsideKeys.Pressed) -> None:
         """Do what the key does among the hits."""
@@ -267,6 +273,9 @@ class SearchScreen(Dialog[Chosen]):
         self._opens = replies
         if self.finding.is_answered:
             self._open_as_wanted()
+        else:
+            self.hold()
+            self.finding.ask_again()
 
     def _open_as_wanted(self) -> None:
         """Go to the hit under the cursor where that was asked for: never to one of an older query."""
@@ -287,7 +296,7 @@ class SearchScreen(Dialog[Chosen]):
     def _help(self) -> None:
         from smstui.tui.screens.dialogs.help import HelpDialog
 
-        self.app.push_screen(HelpDialog(self.keymap))
+        self.show_over(HelpDialog(self.keymap))
 
     # what widgets tell
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -296,11 +305,6 @@ class SearchScreen(Dialog[Chosen]):
         self._opens = None
         self.finding.typed(event.value)
         self._say()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Open the hit under the cursor."""
-        event.stop()
-        self._open()
 
     def on_paged_list_moved(self) -> None:
         """Say which hit this is."""

@@ -13,7 +13,7 @@ from smstui.tui.people_queries import contacts_page
 from smstui.tui.widgets.paged_list import PAGE, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from smstui.domain.models import Change
     from smstui.tui.panes.views import Row, ViewsList, ViewsPane
@@ -72,13 +72,13 @@ class Side:
 
     @background("contacts", exclusive=True)
     async def _read_again(self) -> None:
-        current = self.widget.current
         loaded = self.widget.page
         head = len(above(narrowed=self.is_narrowed))
-        size = max(len(loaded.items), PAGE)
-        await self._show(
-            max(loaded.start - head, 0), size, stay_on=self.widget.key_of(current) if current else None
-        )
+        await self._show(max(loaded.start - head, 0), max(len(loaded.items), PAGE), stay_on=self._at_cursor)
+
+    def _at_cursor(self) -> object:
+        current = self.widget.current
+        return self.widget.key_of(current) if current is not None else None
 
     @background("contacts", exclusive=True)
     async def load(self, start: int) -> None:
@@ -90,11 +90,14 @@ class Side:
         if like == self.like:
             self.widget.extend(self._rows(found))
 
-    async def _show(self, start: int, size: int = PAGE, *, stay_on: object = None) -> None:
+    async def _show(
+        self, start: int, size: int = PAGE, *, stay_on: Callable[[], object] = lambda: None
+    ) -> None:
+        """Read rows and draw them; `stay_on` is asked when they are there, for the cursor moves meanwhile."""
         like = self.like
         found = await self.screen.runtime.store.read(lambda reader: contacts_page(reader, like, start, size))
         if like == self.like and (found, self.is_narrowed) != self._put:
-            self.put(found, stay_on=stay_on)
+            self.put(found, stay_on=stay_on())
 
     # narrowing
     async def narrow(self) -> None:
@@ -130,7 +133,7 @@ class Side:
             self.pane.field.value = ""
         self.pane.put_field_away()
         self.like = ""
-        await self._show(0, stay_on=View.INBOX.value)
+        await self._show(0, stay_on=lambda: View.INBOX.value)
 
     # choosing
     def moved(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.widgets import Input
 
 from smstui.tui.formatting import cleaned
+from smstui.tui.widgets.in_turn import edited
 from smstui.tui.widgets.outside_keys import OutsideKeys
 
 if TYPE_CHECKING:
@@ -39,8 +40,9 @@ class LineField(OutsideKeys, Input):
         self.keymap, self.place = keymap, place
 
     async def _on_key(self, event: events.Key) -> None:
-        """Take ctrl+o; for the rest, Textual calls Input's own handler next."""
-        self.takes(event)
+        """Take ctrl+o, and edit; what is text Textual gives to Input's own handler next."""
+        if not self.takes(event):
+            await edited(self, event)
 
     def validate_value(self, value: str) -> str:
         """Clean whatever becomes the value, by whichever way."""
@@ -57,10 +59,16 @@ class LineField(OutsideKeys, Input):
 
 
 async def has_its_keys(field: Widget | None) -> None:
-    """Wait until a field has what was typed into it: a password manager types faster than it reads."""
-    done = asyncio.Event()
-    if field is not None and field.call_later(done.set):
-        await done.wait()
+    """Wait until a field has what was typed, and all around it was told: password managers type faster.
+
+    Each of them is waited for twice: what it has to tell of a key it tells itself first.
+    """
+    for node in field.ancestors_with_self if field is not None else ():
+        if node is not node.app:
+            for _ in range(2):
+                done = asyncio.Event()
+                if node.call_later(done.set):
+                    await done.wait()
 
 
 def _harmless(value: str) -> str:

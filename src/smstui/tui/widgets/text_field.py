@@ -12,6 +12,7 @@ from smstui.domain.completion import name_being_typed
 from smstui.tui.actions import Place
 from smstui.tui.formatting import cleaned
 from smstui.tui.keymap import key_name
+from smstui.tui.widgets.in_turn import edited
 from smstui.tui.widgets.outside_keys import OutsideKeys
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ class TextField(OutsideKeys, TextArea):
         self._note_typing(event)
         action = self.keymap.find([key_name(event.key, event.character)], Place.COMPOSER)
         if action is None or (action.name == "take_back_here" and self.text):
-            return  # Textual calls TextArea's own handler next
+            await edited(self, event)
+            return  # what is text Textual gives to TextArea's own handler next
         event.stop()
         event.prevent_default()
         if action.name == "send":

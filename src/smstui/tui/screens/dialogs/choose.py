@@ -15,7 +15,6 @@ from smstui.tui.widgets.line_field import LineField
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
     from textual.widgets import Input
@@ -60,20 +59,21 @@ class ChooseDialog(Dialog[str]):
         self._list.show(self._all, chosen=self._chosen)
         return self._filter or self._list
 
-    def on_key(self, event: events.Key) -> None:
-        """Move, choose or close."""
-        steps = _STEPS.get(event.key, 0) or (0 if self._filter else _LETTER_STEPS.get(event.key, 0))
-        if steps:
-            event.stop()
-            self._list.move(steps)
-        elif event.key == "enter":
-            event.stop()
-            self._choose()
+    def acts_on(self, key: str) -> bool:
+        """Say whether a key moves, chooses or closes."""
+        return key == "enter" or bool(self._steps(key)) or super().acts_on(key)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Choose what the filter found."""
-        event.stop()
-        self._choose()
+    def act(self, key: str) -> None:
+        """Move, choose or close."""
+        if steps := self._steps(key):
+            self._list.move(steps)
+        elif key == "enter":
+            self._choose()
+        else:
+            super().act(key)
+
+    def _steps(self, key: str) -> int:
+        return _STEPS.get(key, 0) or (0 if self._filter else _LETTER_STEPS.get(key, 0))
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         """Choose what was clicked."""

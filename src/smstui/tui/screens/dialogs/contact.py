@@ -11,7 +11,7 @@ from textual.widgets import Static
 from smstui.tui.background import background
 from smstui.tui.formatting import CleanText, cleaned_line, line_content
 from smstui.tui.screens.dialogs.dialog import Dialog
-from smstui.tui.widgets.line_field import LineField, has_its_keys
+from smstui.tui.widgets.line_field import LineField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,19 +71,18 @@ class ContactDialog(Dialog[int]):
         return [self._who, *(field for row in self._rows for field in (row.number, row.called))]
 
     # keys
-    async def take(self, key: str) -> bool:
-        """Go from field to field, keep it, or close, once what was typed before that is in its field."""
-        steps = _STEPS.get(key, 0)
-        if not steps and key not in {"enter", "escape"}:
-            return False
-        await has_its_keys(self.focused)
-        if steps:
+    def acts_on(self, key: str) -> bool:
+        """Say whether a key goes from field to field, keeps it, or closes."""
+        return key in _STEPS or key == "enter" or super().acts_on(key)
+
+    def act(self, key: str) -> None:
+        """Go from field to field, keep it, or close."""
+        if steps := _STEPS.get(key, 0):
             self._go(steps)
         elif key == "enter":
             self._keep()
         else:
             self._close()
-        return True
 
     def _go(self, steps: int) -> None:
         fields = self._fields
@@ -111,6 +110,7 @@ class ContactDialog(Dialog[int]):
     def _keep(self) -> None:
         if not self._saves:
             self._saves = True
+            self.hold()
             self._save()
 
     @background("contact")
@@ -133,6 +133,7 @@ class ContactDialog(Dialog[int]):
             self.dismiss(kept)
         finally:
             self._saves = False
+            self.release()
 
     def _say(self, words: str, style: str = "") -> None:
         self._trouble.update(line_content(words, style))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
@@ -14,7 +16,6 @@ from smstui.tui.screens.keyboard import KeepsKeyboard
 from smstui.tui.widgets.line_field import has_its_keys
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.widget import Widget
 
 Result = TypeVar("Result")
@@ -30,9 +31,11 @@ class Dialog(
 
     def __init__(self) -> None:
         super().__init__()
-        self.early: list[events.Key] | None = []
-        """Keys pressed before there was a field to take them; None once there is."""
+        self.early: list[events.Key | events.Paste] | None = []
+        """What was typed and waits: for the first field, for what comes of a key, for what is behind this."""
         self._is_answered = False
+        self._holds = False
+        self._turn = asyncio.Lock()
 
     def first(self) -> Widget:
         """Return what has the keyboard at the beginning."""
@@ -43,30 +46,74 @@ class Dialog(
         self.set_focus(self.first())
         self._take_early()
 
+    # keys
+    async def take(self, key: str) -> bool:
+        """Do what a key does here; False where it is for the widget that has the keyboard."""
+        if not self.acts_on(key):
+            return False
+        await self.has_its_keys()
+        if not self._is_answered:
+            self.act(key)
+        return True
+
+    def acts_on(self, key: str) -> bool:
+        """Say whether a key does something here, and is no text."""
+        return key == "escape"
+
+    def act(self, _key: str) -> None:
+        """Do what it does."""
+        self.dismiss(None)
+
+    async def has_its_keys(self) -> None:
+        """Wait until what was typed has arrived, and its field has told so."""
+        await has_its_keys(self.focused or self)
+
+    # keys that are pressed too early
+    def hold(self) -> None:
+        """Let the keys that follow wait for what comes of this one."""
+        self._holds, self.early = True, self.early or []
+
+    def release(self) -> None:
+        """Take the keys that were held: nothing came of it, or something is over."""
+        if self._holds and not self._is_answered:
+            self._holds = False
+            self._take_early()
+
     @background("early")
     async def _take_early(self) -> None:
         """Take these keys in turn, and those that come until that is done; who asked gets the rest back."""
         try:
-            while self.early and not self._is_answered:
-                key = self.early.pop(0)
-                if not await self.take(key_name(key.key, key.character)):
-                    target = self.focused or self
-                    target.post_message(key)
-                    await has_its_keys(target)
-                    await has_its_keys(self)
+            async with self._turn:
+                while self.early and not self._keeps_early:
+                    typed = self.early.pop(0)
+                    if not await self._takes(typed):
+                        (self.focused or self)._forward_event(typed)
+                        await self.has_its_keys()
         finally:  # whatever went wrong: keys that were held for ever would be a dead keyboard
-            if not self._is_answered:
+            if not self._keeps_early:
                 self.early = None
 
+    async def _takes(self, typed: events.Key | events.Paste) -> bool:
+        return not isinstance(typed, events.Paste) and await self.take(key_name(typed.key, typed.character))
+
+    @property
+    def _keeps_early(self) -> bool:
+        return self._holds or self._is_answered
+
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Close with this answer; a second key that came together with the first closes nothing else."""
+        """Close with this answer; the keys behind the one that closed it are for what is behind this."""
         if not self.is_active:
             return AwaitComplete()
-        self._is_answered = True
+        self._is_answered, self.early = True, self.early or []
         return super().dismiss(result)
 
-    def on_key(self, event: events.Key) -> None:
-        """Close on esc."""
-        if event.key == "escape":
-            event.stop()
-            self.dismiss(None)
+    def show_over(self, dialog: Dialog[Any]) -> None:
+        """Show another one over this; it gets the keys that wait, and this those behind its end."""
+        self.hold()
+        dialog.early, self.early = self.early, []
+
+        def go_on(_answer: object) -> None:
+            self.early = [*(dialog.early or ()), *(self.early or ())]
+            self.release()
+
+        self.app.push_screen(dialog, go_on)

@@ -15,7 +15,6 @@ from smstui.tui.keymap import spoken
 from smstui.tui.screens.dialogs.dialog import Dialog
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
 
@@ -33,6 +32,7 @@ _STEPS = {
     "ctrl+d": 10,
     "ctrl+u": -10,
 }
+_CLOSING = frozenset({"q", "?", "enter", "f1"})
 _MARKS = (
     ("…", "waiting"),
     ("↗", "sending"),
@@ -81,14 +81,16 @@ class HelpDialog(Dialog[str]):
         width = self._box.content_region.width - self._box.styles.scrollbar_size_vertical
         self._words.update(help_text(self._keymap, self._demo_home, width=width))
 
-    def on_key(self, event: events.Key) -> None:
+    def acts_on(self, key: str) -> bool:
+        """Say whether a key scrolls or closes."""
+        return key in _STEPS or key in _CLOSING or super().acts_on(key)
+
+    def act(self, key: str) -> None:
         """Scroll or close."""
-        if steps := _STEPS.get(event.key, 0):
-            event.stop()
+        if steps := _STEPS.get(key, 0):
             self._box.scroll_relative(y=steps, animate=False)
-        elif event.key in {"q", "question_mark", "enter", "f1"}:
-            event.stop()
-            self.dismiss(None)
+        else:
+            super().act(key)
 
 
 def help_text(keymap: Keymap, demo_home: str = "", *, width: int = 80) -> Content:

@@ -15,7 +15,6 @@ from smstui.tui.widgets.choices import Choice, ChoiceBox, ChoiceList
 from smstui.tui.widgets.line_field import LineField
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
     from textual.widgets import Input
@@ -65,6 +64,18 @@ class RecipientDialog(Dialog["str | Contact"]):
 
     @background("recipient", exclusive=True)
     async def _look_up(self, typed: str) -> None:
+        """Show what this may mean, and write to the first where that was asked for."""
+        try:
+            await self._suggest(typed)
+        except Exception:
+            self.release()
+            raise
+        if self._wanted == typed:
+            if self._wants_to_go:
+                self._go()
+            self.release()
+
+    async def _suggest(self, typed: str) -> None:
         """Show the number that was typed, if it is one, and the contacts that begin so."""
         number, trouble = await asyncio.to_thread(_judge, typed, self._region)
         found = await self._store.read(lambda reader: reader.contacts(typed, limit=_SUGGESTED))
@@ -75,20 +86,21 @@ class RecipientDialog(Dialog["str | Contact"]):
         self._list.show(choices)
         says = trouble if typed.strip() and not choices else ""
         self._trouble.update(line_content(says and f"✗ {says}", "$error"))
-        if self._wants_to_go and self._wanted == typed:
-            self._go()
 
-    def on_key(self, event: events.Key) -> None:
-        """Move among the suggestions, or close."""
-        if steps := _STEPS.get(event.key, 0):
-            event.stop()
+    def acts_on(self, key: str) -> bool:
+        """Say whether a key moves among the suggestions, takes one, or closes."""
+        return key in _STEPS or key == "enter" or super().acts_on(key)
+
+    def act(self, key: str) -> None:
+        """Move among the suggestions, take the one under the cursor as soon as it is known, or close."""
+        if steps := _STEPS.get(key, 0):
             self._list.move(steps)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the suggestion under the cursor, as soon as it is known."""
-        event.stop()
-        self._wants_to_go = True
-        self._look_up(event.value)
+        elif key == "enter":
+            self._wants_to_go = True
+            self.hold()
+            self._look_up(self._field.value)
+        else:
+            super().act(key)
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         """Take what was clicked."""
