@@ -15,7 +15,10 @@ from smstui.tui import crash
 from smstui.tui.app import SmstuiApp
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    Handler = tuple[Sequence[str], str, str, str, str]
 
 CANARY = "canary-4c1f-token"
 NUMBER = "+14155550199"
@@ -44,7 +47,7 @@ finally:
     runtime.close()
 sys.exit(code)
 """
-HANDLERS = [
+HANDLERS: list[Handler] = [
     ("", "app", "SmstuiApp", "on_load", "fail_later"),
     ("", "app", "SmstuiApp", "get_default_screen", "fail"),
     ("", "app", "SmstuiApp", "_start_engine", "fail_later"),
@@ -58,6 +61,7 @@ HANDLERS = [
     ("", "panes.texts", "TextsView", "render_line", "fail"),
     ("", "panes.composer", "Composer", "ready", "fail_later"),
     ("j", "app", "SmstuiApp", "_takes", "fail_later"),
+    (("\x10", "a\rj"), "screens.dialogs.choose", "ChooseDialog", "on_input_changed", "fail"),
     ("j", "screens.commands", "Commands", "take", "fail_later"),
     ("j", "screens.commands", "Commands", "_move", "fail"),
     ("j", "screens.inbox", "InboxScreen", "on_paged_list_moved", "fail"),
@@ -75,11 +79,13 @@ HANDLERS = [
     ("\r", "screens.telling", "Telling", "look_again", "fail"),
     ("gn", "screens.notifications", "NotificationsScreen", "compose", "fail"),
 ]
-"""The keys that lead there, and what fails then."""
+"""The keys that lead there, packet by packet, and what fails then."""
 
 
 @pytest.mark.parametrize("handler", HANDLERS, ids=lambda handler: f"{handler[2]}.{handler[3]}")
-def test_t5_a_crash_shows_nothing_it_held(tmp_path: Path, handler: tuple[str, ...]) -> None:
+def test_t5_a_crash_shows_nothing_it_held(
+    tmp_path: Path, handler: tuple[Sequence[str], str, str, str, str]
+) -> None:
     keys, *where = handler
     log = tmp_path / "log"
     command = [sys.executable, "-c", PROGRAM, str(log), *where]

@@ -11,6 +11,7 @@ from textual import events
 
 from builders import BO, CLEO
 from smstui.domain.states import State
+from smstui.ports.errors import StoreFullError
 from smstui.services.contacts import TypedNumber, save_contact
 from smstui.tui.actions import Place
 from smstui.tui.columns import Pane
@@ -112,7 +113,9 @@ async def test_a_divider_that_is_held_while_a_dialog_opens_lets_go(tmp_path: Pat
         "ctrl+p b e l o w escape j",
         "ctrl+p r e p l y enter h i",
         "ctrl+p h e l p enter escape j l",
+        "/ f i n e f1 escape escape j l",
         "g n escape j l",
+        "g n enter escape j",
         "g n enter r h i",
         "g n ? escape escape j l",
         "F escape j l",
@@ -163,3 +166,38 @@ async def test_a_key_pressed_while_the_lists_are_read_again_is_not_undone(tmp_pa
         assert side.contact.name == "Bo Lindqvist"
         assert listing.current is not None
         assert listing.current.peer == BO
+
+
+@pytest.mark.parametrize("opens", [("g", "n"), ("/",)])
+async def test_a_help_that_was_clicked_twice_leaves_the_keyboard_alive(
+    tmp_path: Path, opens: tuple[str, ...]
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press(*opens, "tab")
+        line = stage.app.size.height - 1
+        at = (stage.status.index("? help"), line)
+        await stage.burst(*click(at), *click(at))
+        for _ in range(4):
+            await stage.press("escape")
+        assert stage.app.screen is stage.inbox
+        await stage.press("enter")
+        assert stage.where() is Place.READING
+
+
+async def test_what_was_typed_for_a_question_that_cannot_be_asked_is_no_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        store, read = stage.world.store, stage.world.store.read
+
+        async def fails_once(_ask: object) -> None:
+            monkeypatch.setattr(store, "read", read)
+            raise StoreFullError("The disk is full.")
+
+        monkeypatch.setattr(store, "read", fails_once)
+        await stage.burst(*map(key_event, ("E", *"Mary Smith", "enter")))
+        await stage.pass_time(10)
+        assert await stage.world.texts(State.QUEUED) == []
+        assert stage.where() is Place.LIST
+        await stage.press("enter")
+        assert stage.where() is Place.READING

@@ -11,6 +11,7 @@ from rich.style import Style
 from textual.widget import Widget
 
 from crash.trial import say
+from smstui.tui.screens.dialogs.dialog import Dialog
 from smstui.tui.screens.inbox import SMALLEST
 from tui.crowd import real_texts, settle_in
 from tui.monkey import Monkey
@@ -35,6 +36,7 @@ async def assert_drawn(stage: Stage) -> None:
     await stage.until(lambda: stage.app.screen._compositor.size == stage.app.size)
     assert stage.lines
     assert_nothing_stale(stage)
+    assert_nothing_held(stage)
     screen, focused = stage.app.screen, stage.app.screen.focused
     width, height = stage.app.size
     assert focused is not None, "the keyboard is nowhere"
@@ -42,6 +44,13 @@ async def assert_drawn(stage: Stage) -> None:
         return
     if not screen.is_modal:  # a form may be scrolled
         assert focused.region.intersection(screen.region).area, f"the keyboard is off the screen: {focused}"
+
+
+def assert_nothing_held(stage: Stage) -> None:
+    """Say that the keys that were pressed have been taken: what waits for ever is a dead keyboard."""
+    screen = stage.app.screen
+    held = screen.early if isinstance(screen, Dialog) else stage.inbox.asking.early
+    assert held is None, f"keys wait at {screen}: {held}"
 
 
 def painted(strip: Strip) -> list[tuple[str, Style]]:

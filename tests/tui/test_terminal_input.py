@@ -19,8 +19,36 @@ if TYPE_CHECKING:
     from textual.message import Message
 
 PIECES = (
-    *("\x1b", "[", "O", ";", ":", "<", "?", "1", "48", "55357", "9999999", "u", "~", "M", "m", "R", "$y"),
+    *(
+        "\x1b",
+        "[",
+        "O",
+        ";",
+        ":",
+        "<",
+        "?",
+        "1",
+        "48",
+        "55357",
+        "9999999",
+        "u",
+        "~",
+        "M",
+        "m",
+        "R",
+        "$y",
+        "t",
+    ),
     *("\r", "\x00", "\x7f", "a", "é", "👍", "\x1b[I", "\x1b[A", "\x1b[200~", "\x1b[201~", "\x1b[<0;5;5M"),
+    *(
+        "\x1b[48;0;0;0;0t",
+        "\x1b[48;24;80;0;0t",
+        "\x1b[48;99999;99999;1;1t",
+        "\x1b[48;24;80;480;800t",
+        "X",
+        "]",
+        "P",
+    ),
 )
 NOISE = st.lists(st.sampled_from([each.encode() for each in PIECES] + [b"\xff", b"\xc3", b"\xed\xa0\x80"]))
 
@@ -91,7 +119,12 @@ def test_a_key_that_is_sent_as_a_sequence_is_one_key_however_it_is_cut(written: 
 
 
 @pytest.mark.parametrize(
-    "noise", ["\x1b[1;2;3;4;5;6Z", "\x1b[?62;22c", "\x1b[9999999;1u", "\x1b[1:2;1:2u", "\x1b[>1;2c"]
+    "noise",
+    [
+        *("\x1b[1;2;3;4;5;6Z", "\x1b[?62;22c", "\x1b[9999999;1u", "\x1b[1:2;1:2u", "\x1b[>1;2c"),
+        *("\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\", "\x1bP1$r0m\x1b\\", "\x1b_Gi=31;OK\x1b\\", "\x1b]0;title\x07"),
+        *("\x1b[?64;1;2;6;9;15;16;17;18;21;22;28c", "\x1b[48;99999;99999;1;1t", "\x1b[48;0;0;0;0t"),
+    ],
 )
 def test_a_sequence_that_nobody_knows_is_no_text(noise: str) -> None:
     assert read("a", noise, "b") == ["a", "b"]
@@ -120,4 +153,4 @@ def test_no_noise_breaks_the_reader(noise: list[bytes]) -> None:
     typed = TerminalInput()
     typed.read(b"".join(noise))
     typed.read(b"\x1b[201~")
-    assert isinstance(typed.read(b"\x1b[<0;5;5M")[-1], MouseDown)
+    assert isinstance(typed.read(b"\x1b\\\x07\x1b[<0;5;5M")[-1], MouseDown)

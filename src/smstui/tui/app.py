@@ -132,7 +132,8 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         asks = screen.asking if isinstance(screen, InboxScreen) else screen
         early = getattr(asks, "early", None)
         if early is not None:
-            early.append(event)
+            if key != "escape" or early or not (isinstance(screen, KeepsKeyboard) and screen.gives_up()):
+                early.append(event)
             return True
         return bool(key) and isinstance(screen, KeepsKeyboard) and await screen.take(key)
 

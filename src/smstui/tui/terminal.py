@@ -36,7 +36,7 @@ _SURE = Characters(
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 
 _PATIENCE = 0.1
-"""Seconds: how soon a lone esc is taken for that, and how soon an end is seen."""
+"""Seconds between two looks at whether the screen gave the terminal back, or a lone esc waits."""
 
 _PIECE = re.compile(
     r"\x1b\[(?P<row>\d+);(?P<column>\d+)H"
@@ -118,7 +118,7 @@ class _Lasting:
 
 
 class SteadyDriver(LinuxDriver):
-    """Textual's way to the terminal, on which columns stay straight."""
+    """Textual's way to the terminal, on which columns stay straight and which no noise closes."""
 
     _app: GuardedApp[Any]
 
@@ -145,16 +145,16 @@ class SteadyDriver(LinuxDriver):
         typed = TerminalInput()
         with SelectSelector() as selector:
             selector.register(self.fileno, EVENT_READ)
-            is_last = False
-            while not is_last:
-                # Read once more at the end: what a terminal answers late is not for the shell.
-                is_last = self.exit_event.is_set()
+            while not self.exit_event.is_set():
                 ready = selector.select(_PATIENCE)
                 for message in typed.read(self._typed() if ready else b""):
                     self.process_message(message)
 
     def _typed(self) -> bytes:
-        data = os.read(self.fileno, 4096)
+        try:
+            data = os.read(self.fileno, 4096)
+        except BlockingIOError:  # another program reads from this terminal too, and was quicker
+            return b""
         if not data:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         return data

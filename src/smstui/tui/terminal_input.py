@@ -7,12 +7,13 @@ from codecs import getincrementaldecoder
 from typing import TYPE_CHECKING
 
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
-from textual.events import Key
+from textual.events import Key, Resize
 from textual.keys import Keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from textual.geometry import Size
     from textual.message import Message
 
 _ESC, _SHOWN_ESC = "\x1b", "\u241b"
@@ -25,12 +26,26 @@ Terminals without Kitty's protocol send alt and a key like this too, and alt wit
 deletes by words (https://invisible-island.net/xterm/ctlseqs/ctlseqs.html, "Alt and Meta Keys").
 """
 _ALT_ENTER = "\x1b\r"
+"""Also esc and enter in one packet: a new line does less harm than to send what was to be left."""
+_LARGEST = 2_000
+"""Columns, and lines."""
+_STRING = re.compile(
+    r"\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)"
+    r"|\x1b\[[0-?]{28,}[ -/]*[@-~]"
+)
+"""Answers to a program that may have ended: a whole string (ECMA-48 5.6), or more numbers than a key has."""
 _CONTROL_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-LN-Z\\-ln-xz{|}~]")
 """A whole control sequence (ECMA-48 5.4), but for the mouse, reports and the function keys of a console."""
 
 
 class _KeyParser(XTermParser):
-    """Textual's parser; an esc is never lost or joined to what follows, and what nobody knows is no text."""
+    """Textual's parser; an esc is not joined to the key behind it, and a sequence nobody knows is no text."""
+
+    def parse_mouse_code(self, code: str) -> Message | None:
+        """Return what the mouse did; in cells where the terminal did not say how large they are."""
+        sizes = (self.terminal_size, self.terminal_pixel_size)
+        self.mouse_pixels = self.mouse_pixels and all(size and all(size) for size in sizes)
+        return super().parse_mouse_code(code)
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
         """Return the keys that a sequence stands for; none where it may go on."""
@@ -50,8 +65,8 @@ class _KeyParser(XTermParser):
             return [Key(Keys.Ignore, None)]
 
 
-class _Pastes:
-    """Takes each esc out of what is pasted: Textual would have what follows it pressed as keys, enter too."""
+class _Filter:
+    """Keeps what is no key from being pressed: each esc in a paste, and what follows it, and answers."""
 
     def __init__(self) -> None:
         self._is_within = False
@@ -71,10 +86,10 @@ class _Pastes:
         start = joined.find(BRACKETED_PASTE_START)
         if start < 0:
             self._before = joined[1 - len(BRACKETED_PASTE_START) :]
-            return "", text
+            return "", _STRING.sub("", text)
         end = start + len(BRACKETED_PASTE_START) - len(self._before)
         self._is_within, self._before = True, ""
-        return text[end:], text[:end]
+        return text[end:], _STRING.sub("", text[:end])
 
     def _within(self, text: str) -> tuple[str, str]:
         inside, mark, behind = (self._before + text).partition(BRACKETED_PASTE_END)
@@ -92,10 +107,16 @@ class TerminalInput:
     def __init__(self) -> None:
         # Another character set, or a bad line, ends nothing: what cannot be read is shown as such.
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
-        self._pastes = _Pastes()
+        self._filter = _Filter()
         self._parser = _KeyParser()
 
     def read(self, data: bytes) -> list[Message]:
         """Return what these bytes complete; without any, what was waited for long enough: a lone esc."""
-        text = self._pastes.filter(self._decode(data))
-        return [*(self._parser.feed(text) if text else ()), *self._parser.tick()]
+        text = self._filter.filter(self._decode(data))
+        read = [*(self._parser.feed(text) if text else ()), *self._parser.tick()]
+        return [message for message in read if not isinstance(message, Resize) or _is_size(message.size)]
+
+
+def _is_size(size: Size) -> bool:
+    """Say whether a terminal may be that large: noise asks for a screen that no memory holds."""
+    return 0 < size.width <= _LARGEST and 0 < size.height <= _LARGEST

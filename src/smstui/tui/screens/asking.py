@@ -98,6 +98,9 @@ class Asking:
     async def _do(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
             await work()
+        except BaseException:
+            self.early = []  # what was typed for a question that cannot be asked is no command
+            raise
         finally:
             self._questions -= 1
             # In its turn with the keys that are pressed now: they came later.

@@ -10,7 +10,7 @@ from smstui.tui.actions import TYPED_IN, Place
 from smstui.tui.columns import Pane
 from smstui.tui.screens.editing import Editing
 from smstui.tui.screens.settling import Settling
-from smstui.tui.widgets.line_field import has_its_keys
+from smstui.tui.widgets.in_turn import wait_for_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -84,22 +84,17 @@ class Commands:
         action = self.screen.keymap.find([key], place)
         if action is None:
             return False
-        if action.name in _OUT_OF_FIELDS:
-            await has_its_keys(self.screen.focused)
+        if action.name in _OUT_OF_FIELDS or place is Place.NARROW:
+            await wait_for_keys(self.screen.focused)
         elif action.name not in _FROM_FIELDS:
             return False
-        return not self._is_for_field and await self.run(action.name)
+        return action.name in self.does and not self._is_for_field and await self.run(action.name)
 
     @property
     def _is_for_field(self) -> bool:
         """Whether a name is being completed, or a key waited for: any key is about that."""
         field = self.screen.focused
         return self.screen.conversation.composer.is_completing or bool(getattr(field, "chord", ()))
-
-    async def take_left(self, key: str) -> bool:
-        """Do what a key does in a field that had no use for it."""
-        action = self.screen.keymap.find([key], self.screen.place)
-        return action is not None and action.name in self.does and await self.run(action.name)
 
     async def _take_outside(self, key: str, place: Place) -> bool:
         if self._pending and key == "escape":

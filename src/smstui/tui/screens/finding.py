@@ -78,7 +78,7 @@ class Finding:
                 await self._answer(self.words)
         finally:
             self._asks = False
-            self.screen.release()
+            self.screen.be_answered()
 
     async def _answer(self, words: str) -> None:
         try:

@@ -8,8 +8,6 @@ from smstui.tui.actions import Place
 from smstui.tui.screens.keyboard import KeepsKeyboard
 
 if TYPE_CHECKING:
-    from textual import events
-
     from smstui.tui.panes.composer import Composer
     from smstui.tui.panes.contact import ContactView
     from smstui.tui.panes.status import StatusLine
@@ -106,11 +104,6 @@ class Hearing(KeepsKeyboard[None], inherit_bindings=False):
     def on_divider_dropped(self) -> None:
         """Remember where it was dropped."""
         self.arranging.dropped()
-
-    async def on_key(self, event: events.Key) -> None:
-        """Do what the field over the contacts left."""
-        if self.place is Place.NARROW and await self.commands.take_left(event.key):
-            event.stop()
 
     def on_texts_view_older_wanted(self) -> None:
         """Load older texts."""

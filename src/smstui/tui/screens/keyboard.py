@@ -22,6 +22,10 @@ class KeepsKeyboard(SteadyScreen[ScreenResultType], inherit_bindings=False):
         del key
         return False
 
+    def gives_up(self) -> bool:
+        """Leave before anything came of the last key; False where that cannot be."""
+        return False
+
     def set_focus(
         self,
         widget: Widget | None,

@@ -85,6 +85,7 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
         """Return the list, and begin to fill it."""
         self.list.empty = EMPTY
         self.status.show_place(Place.NOTICES)
+        self.hold()
         self._follow()
         return self.list
 
@@ -102,7 +103,10 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
     @background("notifications")
     async def _follow(self) -> None:
         """Fill the list, and keep it as it is in the store."""
-        await self._renew()
+        try:
+            await self._renew()
+        finally:
+            self.release()
         async for _ in self.runtime.store.watch(self._listed.seen):
             await self._renew()
             await self.runtime.clock.sleep(_REST)

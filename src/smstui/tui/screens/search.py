@@ -26,6 +26,7 @@ from smstui.tui.search_words import (
     place_words,
     widened_words,
 )
+from smstui.tui.widgets.in_turn import wait_for_keys
 from smstui.tui.widgets.line_field import LineField
 from smstui.tui.widgets.paged_list import Page
 from smstui.tui.widgets.title_line import TitleLine
@@ -93,6 +94,7 @@ class SearchScreen(Dialog[Chosen]):
         self._pending: list[str] = []
         self._trouble: CleanText = CleanText("")
         self._helps = CleanText("")
+        self._waits = False
         self._opens: bool | None = None
         """Whether to reply too, once the answer is there; None where nobody pressed enter ahead of it."""
         self._stay_on = remembered.text_id if remembered is not None else None
@@ -216,7 +218,7 @@ class SearchScreen(Dialog[Chosen]):
         if self.place is Place.QUERY:
             if not self.acts_on(key):
                 return False
-            await self.has_its_keys()
+            await wait_for_keys(self.field)
             if self.field.chord:
                 return False
         keys = [*self._pending, key]
@@ -273,9 +275,22 @@ class SearchScreen(Dialog[Chosen]):
         self._opens = replies
         if self.finding.is_answered:
             self._open_as_wanted()
-        else:
+        elif not self._waits:
+            self._waits = True
             self.hold()
             self.finding.ask_again()
+
+    def be_answered(self) -> None:
+        """Take the keys that waited for the answer, where it has come or cannot be had."""
+        if self._waits:
+            self._waits = False
+            self.release()
+
+    def gives_up(self) -> bool:
+        """Leave without the answer."""
+        if self._waits:
+            self._leave()
+        return self._waits
 
     def _open_as_wanted(self) -> None:
         """Go to the hit under the cursor where that was asked for: never to one of an older query."""

@@ -1,7 +1,8 @@
-"""Keys that edit a text, each in its turn with those that are text."""
+"""Keys in the order in which they were pressed: those that edit a text, and those behind what was typed."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,3 +22,20 @@ async def edited(field: Widget, event: events.Key) -> bool:
             event.prevent_default()
             return True
     return False
+
+
+async def wait_for_keys(field: Widget | None) -> None:
+    """Wait until a field has what was typed, and all around it was told: password managers type faster.
+
+    Each of them is waited for twice: what it has to tell of a key it tells itself first.
+    """
+    for node in field.ancestors_with_self if field is not None else ():
+        if node is not node.app:
+            for _ in range(2):
+                done = asyncio.Event()
+                task = node._task
+                if task is not None and not task.done() and node.call_later(done.set):
+                    # One that ends because of an error of its own answers nobody any more.
+                    waiting = asyncio.create_task(done.wait())
+                    await asyncio.wait((waiting, task), return_when=asyncio.FIRST_COMPLETED)
+                    waiting.cancel()

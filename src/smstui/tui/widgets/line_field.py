@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from textual.widgets import Input
@@ -13,7 +12,6 @@ from smstui.tui.widgets.outside_keys import OutsideKeys
 
 if TYPE_CHECKING:
     from textual import events
-    from textual.widget import Widget
 
     from smstui.tui.actions import Place
     from smstui.tui.formatting import CleanText
@@ -56,19 +54,6 @@ class LineField(OutsideKeys, Input):
         """Show this, all of it selected: what is typed next replaces it."""
         self.value = value
         self.action_select_all()
-
-
-async def has_its_keys(field: Widget | None) -> None:
-    """Wait until a field has what was typed, and all around it was told: password managers type faster.
-
-    Each of them is waited for twice: what it has to tell of a key it tells itself first.
-    """
-    for node in field.ancestors_with_self if field is not None else ():
-        if node is not node.app:
-            for _ in range(2):
-                done = asyncio.Event()
-                if node.call_later(done.set):
-                    await done.wait()
 
 
 def _harmless(value: str) -> str:

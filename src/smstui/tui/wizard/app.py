@@ -14,7 +14,7 @@ from smstui.bootstrap import SystemClock
 from smstui.tui.guarded import GuardedApp, ended_by_signals
 from smstui.tui.keymap import key_name
 from smstui.tui.theming import load_theme
-from smstui.tui.widgets.line_field import has_its_keys
+from smstui.tui.widgets.in_turn import wait_for_keys
 from smstui.tui.wizard.answers import Ending, Provider
 from smstui.tui.wizard.screen import WizardScreen
 
@@ -65,10 +65,12 @@ class WizardApp(GuardedApp[Ending], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Give keys to the steps first; a field keeps the characters that are typed into it."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self.app_focus = True  # a key says so before the terminal does
         if isinstance(event, events.Key) and not event.is_forwarded:
             key = key_name(event.key, event.character)
             if key in _NEVER_TYPED or not isinstance(self.focused, Input):
-                await has_its_keys(self.focused)
+                await wait_for_keys(self.focused)
                 if self.wizard.take(key):
                     return
         await super().on_event(event)

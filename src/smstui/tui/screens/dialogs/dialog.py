@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from smstui.tui.background import background
 from smstui.tui.keymap import key_name
 from smstui.tui.screens.keyboard import KeepsKeyboard
-from smstui.tui.widgets.line_field import has_its_keys
+from smstui.tui.widgets.in_turn import wait_for_keys
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -34,7 +34,7 @@ class Dialog(
         self.early: list[events.Key | events.Paste] | None = []
         """What was typed and waits: for the first field, for what comes of a key, for what is behind this."""
         self._is_answered = False
-        self._holds = False
+        self._holds = 0
         self._turn = asyncio.Lock()
 
     def first(self) -> Widget:
@@ -51,7 +51,7 @@ class Dialog(
         """Do what a key does here; False where it is for the widget that has the keyboard."""
         if not self.acts_on(key):
             return False
-        await self.has_its_keys()
+        await wait_for_keys(self.focused or self)
         if not self._is_answered:
             self.act(key)
         return True
@@ -64,19 +64,16 @@ class Dialog(
         """Do what it does."""
         self.dismiss(None)
 
-    async def has_its_keys(self) -> None:
-        """Wait until what was typed has arrived, and its field has told so."""
-        await has_its_keys(self.focused or self)
-
     # keys that are pressed too early
     def hold(self) -> None:
-        """Let the keys that follow wait for what comes of this one."""
-        self._holds, self.early = True, self.early or []
+        """Let the keys that follow wait for what comes of this one; whoever holds them releases them once."""
+        self._holds += 1
+        self.early = self.early or []
 
     def release(self) -> None:
-        """Take the keys that were held: nothing came of it, or something is over."""
-        if self._holds and not self._is_answered:
-            self._holds = False
+        """Take the keys that were held, unless they wait for something else or for what is behind this."""
+        self._holds -= 1
+        if not self._keeps_early:
             self._take_early()
 
     @background("early")
@@ -88,7 +85,7 @@ class Dialog(
                     typed = self.early.pop(0)
                     if not await self._takes(typed):
                         (self.focused or self)._forward_event(typed)
-                        await self.has_its_keys()
+                        await wait_for_keys(self.focused or self)
         finally:  # whatever went wrong: keys that were held for ever would be a dead keyboard
             if not self._keeps_early:
                 self.early = None
@@ -98,7 +95,7 @@ class Dialog(
 
     @property
     def _keeps_early(self) -> bool:
-        return self._holds or self._is_answered
+        return self._holds > 0 or self._is_answered
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close with this answer; the keys behind the one that closed it are for what is behind this."""
@@ -109,6 +106,8 @@ class Dialog(
 
     def show_over(self, dialog: Dialog[Any]) -> None:
         """Show another one over this; it gets the keys that wait, and this those behind its end."""
+        if not self.is_active:
+            return  # a second click came together with the first
         self.hold()
         dialog.early, self.early = self.early, []
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from smstui.tui.actions import Place
-from smstui.tui.formatting import cleaned, cleaned_line, fit, line_content, wrap
+from smstui.tui.formatting import cells, cleaned, cleaned_line, fit, line_content, wrap
 from smstui.tui.keymap import spoken
 from smstui.tui.screens.dialogs.dialog import Dialog
 
@@ -109,7 +109,10 @@ def help_text(keymap: Keymap, demo_home: str = "", *, width: int = 80) -> Conten
 
 
 def _spoken_keys(action: Action) -> str:
-    return ", ".join(spoken(key) for key in _shown(action))
+    keys = [spoken(key) for key in _shown(action)]
+    while len(keys) > 1 and cells(cleaned_line(", ".join(keys))) > _KEYS:
+        keys.pop()
+    return ", ".join(keys)
 
 
 def _shown(action: Action) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ class RecipientDialog(Dialog["str | Contact"]):
         self._list = ChoiceList()
         self._wanted = ""
         self._wants_to_go = False
+        self._waits = False
         self._numberless: dict[str, Contact] = {}
 
     def compose(self) -> ComposeResult:
@@ -68,12 +69,12 @@ class RecipientDialog(Dialog["str | Contact"]):
         try:
             await self._suggest(typed)
         except Exception:
-            self.release()
+            self._stop_waiting()
             raise
         if self._wanted == typed:
             if self._wants_to_go:
                 self._go()
-            self.release()
+            self._stop_waiting()
 
     async def _suggest(self, typed: str) -> None:
         """Show the number that was typed, if it is one, and the contacts that begin so."""
@@ -96,9 +97,7 @@ class RecipientDialog(Dialog["str | Contact"]):
         if steps := _STEPS.get(key, 0):
             self._list.move(steps)
         elif key == "enter":
-            self._wants_to_go = True
-            self.hold()
-            self._look_up(self._field.value)
+            self._go_soon()
         else:
             super().act(key)
 
@@ -106,6 +105,19 @@ class RecipientDialog(Dialog["str | Contact"]):
         """Take what was clicked."""
         event.stop()
         self._go()
+
+    def _go_soon(self) -> None:
+        """Take the first as soon as it is known, and keep what is typed behind that for what comes then."""
+        self._wants_to_go = True
+        if not self._waits:
+            self._waits = True
+            self.hold()
+            self._look_up(self._wanted)
+
+    def _stop_waiting(self) -> None:
+        if self._waits:
+            self._waits = False
+            self.release()
 
     def _go(self) -> None:
         current = self._list.current
