@@ -19,6 +19,7 @@ from tui.stage import Stage, a_stage
 from tui.witness import Witness
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from textual.message import Message
@@ -36,7 +37,7 @@ async def assert_drawn(stage: Stage) -> None:
     await stage.until(lambda: stage.app.screen._compositor.size == stage.app.size)
     assert stage.lines
     assert_nothing_stale(stage)
-    assert_nothing_held(stage)
+    await assert_nothing_held(stage)
     screen, focused = stage.app.screen, stage.app.screen.focused
     width, height = stage.app.size
     assert focused is not None, "the keyboard is nowhere"
@@ -46,11 +47,14 @@ async def assert_drawn(stage: Stage) -> None:
         assert focused.region.intersection(screen.region).area, f"the keyboard is off the screen: {focused}"
 
 
-def assert_nothing_held(stage: Stage) -> None:
-    """Say that the keys that were pressed have been taken: what waits for ever is a dead keyboard."""
-    screen = stage.app.screen
-    held = screen.early if isinstance(screen, Dialog) else stage.inbox.asking.early
-    assert held is None, f"keys wait at {screen}: {held}"
+async def assert_nothing_held(stage: Stage) -> None:
+    """Say that the keys that were pressed are taken: what waits for ever is a dead keyboard."""
+
+    def held() -> Sequence[object] | None:
+        screen = stage.app.screen
+        return screen.early if isinstance(screen, Dialog) else stage.inbox.asking.early
+
+    await stage.until(lambda: held() is None)
 
 
 def painted(strip: Strip) -> list[tuple[str, Style]]:

@@ -93,8 +93,11 @@ class TextsWindow(StyledLines):
     def change(self, texts: Sequence[TextMessage]) -> None:
         """Draw these texts as they are now."""
         changed = {text.id: text for text in texts}
+        now = [changed.get(text.id, text) for text in self.texts]
+        if now == self.texts:
+            return  # read again because of something else in the conversation: a draft that was kept
         follows = self.at_newest
-        self.texts = [changed.get(text.id, text) for text in self.texts]
+        self.texts = now
         self._lay_out()
         if follows:
             self.to_newest()
