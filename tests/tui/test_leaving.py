@@ -182,3 +182,20 @@ async def test_a_text_refused_after_its_conversation_was_left_keeps_what_was_typ
         await stage.pass_time(0.5)
         assert await bodies(stage, ANA) == []
         assert (await drafts(stage))[ANA] == "first\nsecond"
+
+
+async def test_what_is_taken_back_is_the_newest_also_while_that_is_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("r")
+        await stage.type_and_send("first")
+        with slow(stage, monkeypatch) as go_on:
+            await stage.type_and_send("second")
+            await stage.press("ctrl+z")
+            go_on.set()
+            await stage.settle()
+        await stage.pass_time(1)
+        assert stage.inbox.conversation.composer.text == "second"
+        assert (await drafts(stage))[ANA] == "second"
+        assert await bodies(stage, ANA) == ["first"]

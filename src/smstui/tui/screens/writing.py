@@ -6,12 +6,15 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from smstui.domain.models import Draft
+from smstui.domain.states import State
 from smstui.ports.errors import SmstuiError
 from smstui.tui.background import background, tell
 from smstui.tui.formatting import cleaned, short_when
 from smstui.tui.pause import Pause
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from smstui.domain.models import Conversation, Suppression, TextMessage
     from smstui.tui.panes.composer import Composer
     from smstui.tui.screens.inbox import InboxScreen
@@ -110,8 +113,11 @@ class Writing:
     async def flush(self) -> None:
         """Keep the draft now."""
         async with self._in_order:
-            if self._dirty and self.conversation is not None:
-                await self._write(self.conversation.id, self.composer.text)
+            await self._flush()
+
+    async def _flush(self) -> None:
+        if self._dirty and self.conversation is not None:
+            await self._write(self.conversation.id, self.composer.text)
 
     @background("draft")
     async def _save(self, conversation_id: int, text: str) -> None:
@@ -201,28 +207,35 @@ class Writing:
     # taking back
     def can_take_back(self) -> TextMessage | None:
         """Return the newest text whose countdown runs."""
+        return self._newest_counting(self.screen.overview.waiting)
+
+    def _newest_counting(self, waiting: Sequence[TextMessage]) -> TextMessage | None:
         now = self.screen.runtime.clock.now()
-        counting = [
-            text for text in self.screen.overview.waiting if text.not_before and text.not_before > now
-        ]
+        counting = [text for text in waiting if text.not_before and text.not_before > now]
         return max(counting, key=lambda text: text.position, default=None)
 
     @background("take back")
     async def take_back(self) -> None:
-        """Put the text that is about to be sent back into the composer."""
+        """Put the newest text that is about to be sent back into the composer, also while it is recorded."""
         from smstui.services.outbox import take_back
 
-        runtime, text = self.screen.runtime, self.can_take_back()
-        if text is None:
-            self.screen.say("There is nothing to take back.")
-            return
-        await self.flush()
-        await take_back(text.id, store=runtime.store, clock=runtime.clock)
-        conversation = await runtime.store.read(lambda reader: reader.conversation(text.conversation_id))
+        runtime = self.screen.runtime
+        async with self._in_order:
+            await self._flush()
+            waiting = await runtime.store.read(lambda reader: reader.in_states({State.QUEUED}))
+            text = self._newest_counting(waiting)
+            if text is None:
+                self.screen.say("There is nothing to take back.")
+                return
+            await take_back(text.id, store=runtime.store, clock=runtime.clock)
+            conversation = await runtime.store.read(lambda reader: reader.conversation(text.conversation_id))
         if conversation is None:
             return
         self.screen.open_conversation(conversation)
         self.generation += 1
         self._saved = cleaned(conversation.draft)
         self.composer.set_text(conversation.draft)
+        if self._sends:  # what is recorded next takes the draft in the store with it
+            self._saved = ""
+            self.changed()
         await self.screen.write_reply()
