@@ -127,6 +127,9 @@ async def test_a_divider_that_is_held_while_a_dialog_opens_lets_go(tmp_path: Pat
         "ctrl+t escape j l",
         "r h i escape h j",
         "h f b o escape j escape j l",
+        "r a b c escape h j enter h k enter r d",
+        "r a b c escape h j enter h k enter",
+        "r a b c escape h j enter r x escape h k enter r d escape h j enter",
         "K escape j",
     ],
 )

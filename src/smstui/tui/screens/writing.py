@@ -31,10 +31,14 @@ class Writing:
         self.conversation: Conversation | None = None
         self._saved = ""
         """The draft as the store has it."""
+        self._left: dict[int, str] = {}
+        """What stood in the composer when a conversation was left: its row in the list may be older."""
         self.generation = 0
         """Grows with everything done here: what was read of a draft before that is stale."""
         self._sends = 0
         """Texts that left the composer and are not recorded yet: their drafts in the store are stale."""
+        self._saves = 0
+        """Drafts that are to be written and are not yet: what the store has of them is stale too."""
         self._in_order = asyncio.Lock()
         """Held while something is written: recording a text clears its draft, and not the next one's."""
         self._pause = Pause(screen.runtime.clock, SAVE_AFTER)
@@ -54,15 +58,17 @@ class Writing:
         """Write to this conversation from now on, going on with its draft."""
         self.generation += 1
         self.conversation = conversation
-        self._saved = cleaned(conversation.draft)
-        self.composer.set_text(conversation.draft)
+        self._saved = self._left.get(conversation.id, cleaned(conversation.draft))
+        self.composer.set_text(self._saved)
         self.composer.show_standing("")
         self.composer.show_parties(conversation, self.screen.line_of(conversation))
 
     def put_away(self) -> None:
         """Keep what is typed, and write to nobody."""
-        if self._dirty and self.conversation is not None:
-            self._save(self.conversation.id, self.composer.text)
+        if self.conversation is not None:
+            self._left[self.conversation.id] = self.composer.text
+            if self._dirty:
+                self._save(self.conversation.id, self.composer.text)
         self.conversation = None
 
     def renew(self, conversation: Conversation, suppression: Suppression | None, *, generation: int) -> None:
@@ -71,7 +77,8 @@ class Writing:
             return
         self.conversation = conversation
         stored = cleaned(conversation.draft)
-        if generation == self.generation and not self._sends and not self.composer.is_sending:
+        is_told = not (self._saves or self._sends or self.composer.is_sending)
+        if generation == self.generation and is_told:
             if stored != self._saved and not self._dirty:
                 self.composer.set_text(stored)
             self._saved = stored
@@ -119,10 +126,17 @@ class Writing:
         if self._dirty and self.conversation is not None:
             await self._write(self.conversation.id, self.composer.text)
 
+    def _save(self, conversation_id: int, text: str) -> None:
+        self._saves += 1
+        self._save_in_order(conversation_id, text)
+
     @background("draft")
-    async def _save(self, conversation_id: int, text: str) -> None:
-        async with self._in_order:
-            await self._write(conversation_id, text)
+    async def _save_in_order(self, conversation_id: int, text: str) -> None:
+        try:
+            async with self._in_order:
+                await self._write(conversation_id, text)
+        finally:
+            self._saves -= 1
 
     @background("draft")
     async def _save_above(self, conversation_id: int, text: str) -> None:
