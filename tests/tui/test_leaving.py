@@ -199,3 +199,18 @@ async def test_what_is_taken_back_is_the_newest_also_while_that_is_recorded(
         assert stage.inbox.conversation.composer.text == "second"
         assert (await drafts(stage))[ANA] == "second"
         assert await bodies(stage, ANA) == ["first"]
+
+
+async def test_a_draft_that_was_changed_elsewhere_is_what_one_goes_on_with(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("r", "a", "b", "escape", "h")
+        await stage.pass_time(0.5)
+        ana = stage.inbox.listing.widget.current
+        assert ana is not None
+        await stage.press("j", "enter")
+        now = stage.world.clock.now()
+        await stage.world.store.write(lambda tx: tx.set_draft(ana.id, "theirs", at=now))
+        await stage.pass_time(0.5)
+        await stage.burst(*map(key_event, ("h", "k", "enter", "r", "d")))
+        await stage.pass_time(0.5)
+        assert (await drafts(stage))[ANA] == "theirsd"

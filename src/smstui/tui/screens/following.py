@@ -71,7 +71,7 @@ class Following:
         """Bring list, conversation, status and panel up to date in one look at the store."""
         screen = self.screen
         view, known = screen.listing.view, screen.listing.widget.page
-        texts_again = screen.reading.renewal(changes)
+        texts_again, generation = screen.reading.renewal(changes), screen.writing.generation
 
         def read(reader: Reader) -> tuple[Page[Conversation], Overview, Renewed | None]:
             return page_again(reader, view, known), overview(reader), texts_again(reader)
@@ -81,6 +81,7 @@ class Following:
         if view is screen.listing.view:
             current = screen.listing.widget.current  # the person may have moved it meanwhile
             screen.listing.put(page, found, stay_on=current.id if current is not None else None)
+            screen.writing.rows_were_read(generation=generation)
             if not screen.reading.deliberate and screen.listing.widget.current != current:
                 screen.listing.moved()
         if texts is not None:

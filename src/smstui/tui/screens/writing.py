@@ -32,7 +32,7 @@ class Writing:
         self._saved = ""
         """The draft as the store has it."""
         self._left: dict[int, str] = {}
-        """What stood in the composer when a conversation was left: its row in the list may be older."""
+        """What stood in the composer when a conversation was left, until its row in the list is as new."""
         self.generation = 0
         """Grows with everything done here: what was read of a draft before that is stale."""
         self._sends = 0
@@ -70,6 +70,11 @@ class Writing:
             if self._dirty:
                 self._save(self.conversation.id, self.composer.text)
         self.conversation = None
+
+    def rows_were_read(self, *, generation: int) -> None:
+        """Trust the drafts in the list again, where none was written since this was the generation."""
+        if generation == self.generation and not self._saves:
+            self._left.clear()
 
     def renew(self, conversation: Conversation, suppression: Suppression | None, *, generation: int) -> None:
         """Take over what changed elsewhere: a draft nobody here is changing, an opt-out."""
