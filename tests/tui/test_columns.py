@@ -78,3 +78,11 @@ def test_a_divider_goes_where_it_is_dragged_as_far_as_the_others_allow(
     assert edge == x or hindered
     others = set(after) - beside
     assert {pane: after[pane] for pane in others} == {pane: before[pane] for pane in others}
+
+
+@given(st.integers(20, 400), WANTED, st.sampled_from(Pane), st.integers(-50, 500))
+def test_a_divider_that_went_while_it_was_dragged_moves_nothing(
+    width: int, wanted: Wanted, left: Pane, x: int
+) -> None:
+    if left not in list(columns(width, wanted))[:-1]:
+        assert dragged(width, wanted, left, x) == wanted.widths

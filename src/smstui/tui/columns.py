@@ -87,9 +87,12 @@ def dragged(width: int, wanted: Wanted, left: Pane, x: int) -> Mapping[Pane, int
     """Return the widths after the divider right of `left` was moved to column `x`.
 
     Never so far that another pane would become narrower than it may be; the others keep what they have now.
+    All keep theirs where no such divider is left: the terminal may have become narrower under the pointer.
     """
     shown = columns(width, wanted)
     order = list(shown)
+    if left not in order[:-1]:
+        return wanted.widths
     right = order[order.index(left) + 1]
     pane = right if left in {Pane.CONVERSATION, Pane.VIEWS} and right is Pane.CONTACT else left
     taker = Pane.CONVERSATION if Pane.CONVERSATION in shown else Pane.VIEWS
