@@ -26,7 +26,7 @@ def _add(tx: Writer, *, text: NewText) -> None:
 
 
 async def main(path: Path) -> None:
-    """Add a text to one conversation after the other, as a sync does."""
+    """Add a text to one conversation after the other, as a sync does; a line tells of the first."""
     clock = SystemClock()
     store = open_store(path, clock=clock)
     ids = [each.id for each in await store.read(lambda reader: reader.conversations(View.ALL, limit=40))]
@@ -42,6 +42,9 @@ async def main(path: Path) -> None:
             arrived=True,
         )
         await store.write(partial(_add, text=text))
+        if not number:
+            sys.stdout.write("begun\n")
+            sys.stdout.flush()
         await asyncio.sleep(PAUSE)
 
 

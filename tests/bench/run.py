@@ -66,7 +66,7 @@ class Bench:
 
     def typing(self) -> list[Figure]:
         """Type while texts arrive."""
-        return bench_screen.measure_typing(self.large, rounds=3, count=60)
+        return bench_screen.measure_typing(self.large, rounds=2 if self.quick else 4, count=150)
 
     def contention(self) -> list[Figure]:
         """Write while another process sends (R10)."""
