@@ -31,7 +31,6 @@ class Commands:
 
     def __init__(self, screen: InboxScreen) -> None:
         self.screen = screen
-        self._pending: list[str] = []
         self.does: Mapping[str, Callable[[], object]] = {
             "down": partial(self._move, 1),
             "up": partial(self._move, -1),
@@ -97,23 +96,8 @@ class Commands:
         return self.screen.conversation.composer.is_completing or bool(getattr(field, "chord", ()))
 
     async def _take_outside(self, key: str, place: Place) -> bool:
-        if self._pending and key == "escape":
-            self._pend([])
-            return True
-        keys = [*self._pending, key]
-        action = self.screen.keymap.find(keys, place)
-        if action is not None:
-            self._pend([])
-            return await self.run(action.name)
-        begins = self.screen.keymap.begins(keys, place)
-        self._pend(keys if begins else [])
-        return begins or len(keys) > 1
-
-    def _pend(self, keys: list[str]) -> None:
-        if keys != self._pending:
-            self._pending = keys
-            self.screen.standing.pending = keys
-            self.screen.standing.show()
+        is_taken, action = self.screen.standing.chord.press(key, place)
+        return await self.run(action.name) if action is not None else is_taken
 
     async def run(self, name: str) -> bool:
         """Do an action; True, for it is done."""

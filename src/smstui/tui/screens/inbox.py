@@ -251,6 +251,7 @@ class InboxScreen(Hearing, Ground, inherit_bindings=False):
 
     def on_descendant_focus(self) -> None:
         """Show the keys that work here; a mouse may have opened the conversation."""
+        self.standing.chord.end()
         self.arranging.show_keyboard()
         if self.is_reading and self.reading.conversation is not None:
             self.reading.deliberate = True

@@ -13,7 +13,7 @@ from textual.content import Content
 from smstui.domain.models import TextMessage
 from smstui.tui.actions import Place
 from smstui.tui.background import background
-from smstui.tui.keymap import spoken
+from smstui.tui.chord import Chord
 from smstui.tui.notice_queries import Listed, listed
 from smstui.tui.notice_words import EMPTY, place_words
 from smstui.tui.panes.notices import NoticeList
@@ -59,7 +59,7 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
         self.list = NoticeList(now=self.now, looked_through=looked_through, id="notices")
         self.status = StatusLine(keymap, id="status")
         self._listed = Listed((), has_more=False, seen=0)
-        self._pending: list[str] = []
+        self._chord = Chord(keymap, self._say_where)
         self._does: Mapping[str, Callable[[], object]] = {
             "down": lambda: self.list.move(1),
             "up": lambda: self.list.move(-1),
@@ -140,31 +140,23 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
     def _say_where(self) -> None:
         found = self._listed
         self.status.show(place_words(self.list.cursor, len(found.notices), has_more=found.has_more))
-        self.status.show_urgent(f"{spoken(' '.join(self._pending))}…" if self._pending else "")
+        self.status.show_urgent(self._chord.words)
 
     # keys
     async def take(self, key: str) -> bool:
         """Do what the table says."""
-        keys = [*self._pending, key]
-        action = self.keymap.find(keys, Place.NOTICES)
-        begins = action is None and self.keymap.begins(keys, Place.NOTICES)
-        self._pend(keys if begins else [])
+        is_taken, action = self._chord.press(key, Place.NOTICES)
         if action is not None and action.name in self._does:
             self._does[action.name]()
             return True
-        if key == "escape" and len(keys) == 1:  # else it ends a chord
+        if key == "escape" and not is_taken:
             self.dismiss(None)
-        return begins or key == "escape"
+        return is_taken or key == "escape"
 
     def on_status_line_hint_clicked(self, event: StatusLine.HintClicked) -> None:
         """Do what was clicked."""
         if event.name in self._does:
             self._does[event.name]()
-
-    def _pend(self, keys: list[str]) -> None:
-        if keys != self._pending:
-            self._pending = keys
-            self._say_where()
 
     @property
     def _page(self) -> int:

@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from smstui.tui.actions import Place
+from smstui.tui.chord import Chord, waiting
 from smstui.tui.formatting import CleanText, cells
-from smstui.tui.keymap import spoken
 from smstui.tui.panes.hits import HitList
 from smstui.tui.panes.status import StatusLine
 from smstui.tui.screens.dialogs.dialog import Dialog
@@ -91,7 +91,7 @@ class SearchScreen(Dialog[Chosen]):
         self.hint = Static(id="query-hint")
         self.hits = HitList(now=self.now, labels=labels, id="hits")
         self.status = StatusLine(keymap, id="status")
-        self._pending: list[str] = []
+        self._chord = Chord(keymap, self._say_where)
         self._trouble: CleanText = CleanText("")
         self._helps = CleanText("")
         self._waits = False
@@ -208,8 +208,7 @@ class SearchScreen(Dialog[Chosen]):
 
     def _say_where(self) -> None:
         self.status.show(place_words(self.finding.found, self.hits.cursor))
-        pending = spoken(" ".join(self._pending or self.field.chord))
-        self.status.show_urgent(f"{pending}…" if pending else "")
+        self.status.show_urgent(self._chord.words or waiting(self.field.chord))
         self.status.show_place(self.place)
 
     # keys
@@ -221,16 +220,13 @@ class SearchScreen(Dialog[Chosen]):
             await wait_for_keys(self.field)
             if self.field.chord:
                 return False
-        keys = [*self._pending, key]
-        action = self.keymap.find(keys, self.place)
-        begins = action is None and self.keymap.begins(keys, self.place)
-        self._pend(keys if begins else [])
+        is_taken, action = self._chord.press(key, self.place)
         if action is not None and action.name in self._does:
             self._do(action.name)
             return True
-        if key == "escape" and len(keys) == 1:  # else it ends a chord
+        if key == "escape" and not is_taken:
             self._leave()
-        return begins or key == "escape"
+        return is_taken or key == "escape"
 
     def acts_on(self, key: str) -> bool:
         """Say whether a key does something else than to edit what is typed."""
@@ -252,11 +248,6 @@ class SearchScreen(Dialog[Chosen]):
     def _do(self, name: str) -> None:
         if name in self._does:
             self._does[name]()
-
-    def _pend(self, keys: list[str]) -> None:
-        if keys != self._pending:
-            self._pending = keys
-            self._say_where()
 
     def _move(self, rows: int) -> None:
         if rows < 0 and self.finding.newer and not self.hits.cursor:
@@ -335,7 +326,7 @@ class SearchScreen(Dialog[Chosen]):
 
     def on_descendant_focus(self) -> None:
         """Show the keys that work here."""
-        self._pend([])
+        self._chord.end()
         self._say_where()
 
     def on_resize(self) -> None:

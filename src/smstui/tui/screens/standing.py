@@ -10,13 +10,11 @@ from textual.content import Content
 from smstui.ports.errors import StoreError
 from smstui.tui.actions import Place
 from smstui.tui.background import background
+from smstui.tui.chord import Chord, waiting
 from smstui.tui.formatting import CleanText, cleaned_line, joined
-from smstui.tui.keymap import spoken
 from smstui.tui.panes.status import status_words, trouble_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from smstui.services.engine import EngineStatus
     from smstui.tui.queries import Overview
     from smstui.tui.screens.inbox import InboxScreen
@@ -30,8 +28,7 @@ class Standing:
 
     def __init__(self, screen: InboxScreen) -> None:
         self.screen = screen
-        self.pending: Sequence[str] = ()
-        """The keys of a chord that are pressed already."""
+        self.chord = Chord(screen.keymap, self.show)
         self._counts_down = False
         self._trouble = CleanText("")
         self._agent: bool | None = None
@@ -70,11 +67,8 @@ class Standing:
         """Return what matters before everything else: quitting, half a chord, a countdown."""
         if self.screen.program.is_quitting:
             return self.screen.keymap.said("finishing what is on its way… {quit} again leaves at once")
-        if self.pending:
-            return f"{spoken(' '.join(self.pending))}…"
-        if chord := getattr(self.screen.focused, "chord", ()):
-            return f"{spoken(' '.join(chord))}…"
-        return self._countdown()
+        pressed = waiting(getattr(self.screen.focused, "chord", ()))
+        return self.chord.words or pressed or self._countdown()
 
     def _countdown(self) -> str:
         text = self.screen.writing.can_take_back()
