@@ -12,7 +12,8 @@ import pytest
 from bench.terminal import Terminal
 from builders import MAIN, a_world
 from crash.processes import SMSTUI, Carrier, Home, clean_environment
-from tui.stage import small_talk
+from tui.news import add_arrival
+from tui.stage import CLEO, small_talk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -198,6 +199,26 @@ async def a_home_with_texts(folder: Path, **settings: str) -> Home:
 def column(terminal: Terminal, x: int, sign: str) -> list[int]:
     """Return the lines that have this sign in a column."""
     return [y for y in range(terminal.screen.lines) if terminal.screen.buffer[y][x].data == sign]
+
+
+async def test_a_pop_up_that_comes_has_nothing_else_drawn_again(tmp_path: Path) -> None:
+    """Somebody may be typing, and a drawing of the whole screen holds up a key."""
+    home = await a_home_with_texts(tmp_path / "home")
+    with Terminal([SMSTUI], columns=100, rows=30, env=home.env) as terminal:
+        terminal.wait_for("of course", timeout=60)
+        terminal.settle(0.5)
+        async with a_world(tmp_path / "home") as world:
+            await world.store.write(lambda tx: add_arrival(tx, world, CLEO, "Back at five"))
+        terminal.wait_for("Back at five")  # in the list; the pop-up gathers what comes within a second
+        terminal.settle(0.3)
+        assert "gn" not in terminal.screen.display[1]
+        before = len(terminal.raw)
+        terminal.wait_for("gn")
+        terminal.settle(0.3)
+        assert "Back at five" in terminal.screen.display[2], "the pop-up"
+        drawn = bytes(terminal.raw[before:]).decode()
+        assert "Back at five" in drawn
+        assert "of course" not in drawn, "the conversation was drawn again"
 
 
 @pytest.mark.parametrize("style", ["bubbles", "plain"])

@@ -54,7 +54,9 @@ class Telling:
         """Say what was missed, and tell what happens from now on."""
         screen = self.screen
         screen.styles.layers = "default told"
-        await screen.mount(self._banner, self._popup)
+        # First of all: Textual numbers what it places backwards, and draws anew what has another number, so
+        # behind the others each pop-up that comes or goes would cost a drawing of the whole screen.
+        await screen.mount(self._banner, self._popup, before=0)
         self._follow()
 
     @background("notices")
