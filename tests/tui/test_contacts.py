@@ -64,6 +64,46 @@ async def test_f131_contacts_are_listed_at_full_size_and_narrowed_by_typing(
         assert "Ana Reyes" in stage.text_of(stage.inbox.views), "a new look is not narrowed"
 
 
+@pytest.mark.parametrize(
+    ("keys", "peer"),
+    [
+        (["down"], BO),
+        (["ctrl+n", "ctrl+n", "ctrl+p"], BO),
+        (["a", "n", "backspace", "backspace", "down"], BO),
+        (["e", "l", "down"], "+14155550161"),
+        (["e", "l", "down", "up"], "+14155550160"),
+    ],
+)
+@pytest.mark.parametrize("at_once", [False, True])
+async def test_the_suggestion_under_the_cursor_is_written_to(
+    tmp_path: Path, keys: list[str], peer: str, at_once: bool
+) -> None:
+    async with a_stage(tmp_path, talk=people) as stage:
+        if at_once:
+            await stage.burst(*map(key_event, ["c", *keys, "enter"]))
+        else:
+            await stage.press("c", *keys)
+            await stage.press("enter")
+        await from_the_first_line(stage)
+        assert stage.where() is Place.COMPOSER
+        assert display(peer) in stage.reading
+
+
+async def test_a_contact_of_many_numbers_keeps_them_all(tmp_path: Path) -> None:
+    numbers = [f"+141555502{at:02}" for at in range(20)]
+
+    async with a_stage(tmp_path, talk=lambda tx, _: tx.add_contact("Big Team", numbers)) as stage:
+        await stage.press("h", "f")
+        await stage.type("big")
+        await stage.press("tab", "E")
+        assert "enter keeps it" in stage.picture
+        await stage.press("tab", "enter")
+        assert "enter keeps it" not in stage.picture
+        found = await kept(stage, "Big")
+        assert found is not None
+        assert [point.number for point in found.points] == numbers
+
+
 async def test_enter_behind_quick_typing_texts_whom_was_typed(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=people, size=(120, 30)) as stage:
         await stage.press("g", "c")

@@ -131,6 +131,16 @@ async def test_a_divider_that_is_held_while_a_dialog_opens_lets_go(tmp_path: Pat
         "r a b c escape h j enter h k enter",
         "r a b c escape h j enter r x escape h k enter r d escape h j enter",
         "K escape j",
+        "r h i ctrl+o h j j",
+        "r h i ctrl+o c B o enter h i escape h j",
+        "r h i ctrl+o g d j",
+        "r h i ctrl+o g c b o enter h i",
+        "/ f i n e ctrl+o j enter j",
+        "h f b o enter r h i escape h",
+        "h f b o x enter backspace enter r h i",
+        "c down enter h i escape h j",
+        "c a n down up enter h i escape h j",
+        "n r h i escape h j",
     ],
 )
 async def test_keys_of_one_packet_do_what_they_do_one_by_one(tmp_path: Path, keys: str) -> None:

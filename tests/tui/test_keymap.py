@@ -32,7 +32,7 @@ async def test_palette_has_every_action_that_is_more_than_typing(tmp_path: Path)
         await stage.press("ctrl+p")
         offered = {choice.title for choice in stage.app.screen.query_one(ChoiceList).choices}
         here = {action for action in ACTIONS if action.places - {Place.QUERY, Place.HITS}}
-        typing = {"send", "newline", "outside_key", "text_contact"}
+        typing = {"send", "newline", "outside_key"}
         assert offered == {action.help for action in here if action.name not in typing}
         assert ACTIONS[0].help in stage.picture
 

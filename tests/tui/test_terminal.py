@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.terminal import Terminal
-from builders import MAIN, a_world
+from builders import CLEO, MAIN, a_world
 from crash.processes import SMSTUI, Carrier, Home, clean_environment
 from tui.news import add_arrival
-from tui.stage import CLEO, small_talk
+from tui.stage import small_talk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +43,14 @@ def begin_text(terminal: Terminal, words: str) -> None:
     terminal.wait_for(re.escape(words.splitlines()[-1]))
 
 
+def an_editor(folder: Path, script: str) -> str:
+    """Return the command of an editor that does this to the file `$1`."""
+    path = folder / "an-editor"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return shlex.quote(str(path))
+
+
 def test_the_editor_goes_on_with_the_text_and_gives_it_back(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -59,6 +67,17 @@ def test_the_editor_goes_on_with_the_text_and_gives_it_back(
         draft = seen.read_text().strip()
         assert draft.endswith(".txt")
         assert not list(tmp_path.rglob("text-*.txt")), "the file of the text is still there"
+
+
+async def test_two_presses_open_one_editor_after_the_other(tmp_path: Path) -> None:
+    home = await a_home_with_texts(tmp_path / "home")
+    log = shlex.quote(str(tmp_path / "log"))
+    editor = an_editor(tmp_path, f'echo begun >> {log}; sleep 0.3; printf more >> "$1"; echo done >> {log}')
+    with Terminal([SMSTUI], columns=100, rows=30, env={**home.env, "EDITOR": editor}) as terminal:
+        begin_text(terminal, "once ")
+        terminal.send("\x07\x07")
+        terminal.wait_for("once moremore")
+    assert (tmp_path / "log").read_text().split() == ["begun", "done"] * 2
 
 
 @pytest.mark.parametrize(

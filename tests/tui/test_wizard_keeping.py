@@ -171,6 +171,21 @@ async def test_k3_a_keyring_that_cannot_be_used_is_named_with_what_else_there_is
         assert not stage.home.credentials_file.exists()
 
 
+async def test_a_keyring_that_answers_late_does_not_take_the_keyboard_from_where_one_went_back_to(
+    tmp_path: Path, use_keyring: Use
+) -> None:
+    use_keyring("Hanging")
+    async with serve(USUAL) as server, a_wizard(tmp_path / "home", size=(80, 32)) as stage:
+        await to_step(stage, server.url, 5)
+        await stage.press("escape")
+        await stage.until("step 4 of 5")
+        keyboard = stage.app.screen.focused
+        await stage.until_true(lambda: all(each.group != "keyring" for each in stage.app.workers))
+        assert stage.app.screen.focused is keyboard
+        assert keyboard is not None
+        assert keyboard.region, "it is on the screen"
+
+
 async def test_k3_without_a_keyring_enter_alone_saves_nothing(tmp_path: Path) -> None:
     async with serve(USUAL) as server, a_wizard(tmp_path) as stage:
         await to_step(stage, server.url, 5)

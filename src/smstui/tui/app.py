@@ -18,6 +18,7 @@ from smstui.tui.queries import First, first_look
 from smstui.tui.screens.inbox import InboxScreen
 from smstui.tui.screens.keyboard import KeepsKeyboard
 from smstui.tui.theming import load_theme
+from smstui.tui.widgets.in_turn import wait_for_keys
 from smstui.tui.widgets.styled import StyledLines
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ log = logging.getLogger(__name__)
 
 GRACE = 5.0
 """Seconds that quitting waits for a request in flight."""
+_LEADING_AWAY = ("outside_key", "editor", "take_back_here")
+"""What the composer's field does itself, and behind which keys are for something else."""
 
 
 class SmstuiApp(GuardedApp[int], inherit_bindings=False):
@@ -50,6 +53,8 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         self.is_quitting = False
         self.last_key_at = 0.0
         """When a key was pressed last, by the monotonic clock."""
+        self._leads_away = False
+        """Whether the next key may be for something else than the field that the last one was pressed in."""
         self._first: First
         self._runs_engine = runs_engine
         self._engine: asyncio.Task[None] | None = None
@@ -128,6 +133,10 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         if key in self.keymap.action("quit").keys:
             await self.action_quit()
             return True
+        if self._leads_away:
+            await wait_for_keys(self.screen.focused)
+        leads_away = any(key in self.keymap.action(name).keys for name in _LEADING_AWAY)
+        self._leads_away = leads_away or bool(getattr(self.screen.focused, "chord", ()))
         screen = self.screen
         asks = screen.asking if isinstance(screen, InboxScreen) else screen
         early = getattr(asks, "early", None)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar
+
+from textual.worker import WorkerError
 
 from smstui.ports.errors import SmstuiError
 from smstui.tui.crash import describe
@@ -55,6 +58,13 @@ def background(group: str, *, exclusive: bool = False) -> Callable[[_Work[S, P]]
         return start
 
     return decorate
+
+
+async def be_done(work: Callable[[], Worker[None] | None]) -> None:
+    """Wait until this work has ended, however it does, and what was begun in its place meanwhile."""
+    while (running := work()) is not None and not running.is_finished:
+        with suppress(WorkerError):  # failed, which was told, or cancelled
+            await running.wait()
 
 
 async def _watched(screen: Screen[Any], work: Callable[[], Coroutine[Any, Any, None]], group: str) -> None:

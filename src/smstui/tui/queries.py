@@ -122,6 +122,23 @@ def page_again(reader: Reader, view: View, known: Page[Conversation]) -> Page[Co
     return Page(found, start, reader.conversation_count(view))
 
 
+def page_around(reader: Reader, view: View, rank: int) -> Page[Conversation]:
+    """Return the rows above and below one, counted from the top."""
+    return rows_from(reader, view, max(rank - PAGE // 2, 0), Page((), 0, 0))
+
+
+def unread_beside(
+    reader: Reader, view: View, *, position: int, older: bool, known: Page[Conversation]
+) -> tuple[Conversation, int, Page[Conversation]] | None:
+    """Return the nearest unread conversation, its row counted from the top, and the rows it is among."""
+    found = reader.next_unread(view, position=position, older=older)
+    if found is None:
+        return None
+    rank, page = reader.conversation_rank(view, found.last_position), page_again(reader, view, known)
+    is_near = page.start <= rank < page.start + len(page.items)
+    return found, rank, page if is_near else page_around(reader, view, rank)
+
+
 def opened(reader: Reader, conversation_id: int) -> Opened | None:
     """Return a conversation with its newest texts; None where it is gone."""
     conversation = reader.conversation(conversation_id)

@@ -44,7 +44,9 @@ class Act(StrEnum):
     OPEN = "open"
     """Open this conversation."""
     EDIT = "edit"
-    """Name the number, or change the contact."""
+    """Change this contact."""
+    NAME = "name"
+    """Name this number."""
 
 
 class Acquaintance(Struct, frozen=True):
@@ -175,9 +177,10 @@ class ContactView(StyledLines, can_focus=True):
         return lines
 
     def _edit_line(self, known: Acquaintance, width: int) -> _Line:
-        words = "Change name and numbers" if known.contact is not None else "Name this number"
-        value = str(known.contact.id) if known.contact is not None else known.points[0].number
-        return _Line((((CleanText("  ")), ""), (fit(CleanText(words), width - 3), "choice")), Act.EDIT, value)
+        words, act, value = CleanText("Name this number"), Act.NAME, known.points[0].number
+        if known.contact is not None:
+            words, act, value = CleanText("Change name and numbers"), Act.EDIT, str(known.contact.id)
+        return _Line(((CleanText("  "), ""), (fit(words, width - 3), "choice")), act, value)
 
     def _conversation(self, item: Conversation, width: int) -> Sequence[_Line]:
         unread = item.unread > 0

@@ -180,13 +180,6 @@ class ViewsPane(Vertical, Ground):
             super().__init__()
             self.words = words
 
-    class Submitted(Message):
-        """Enter was pressed behind these words."""
-
-        def __init__(self, words: str) -> None:
-            super().__init__()
-            self.words = words
-
     def compose(self) -> ComposeResult:
         """Yield the parts from top to bottom."""
         yield self.title_line
@@ -232,8 +225,3 @@ class ViewsPane(Vertical, Ground):
         """Tell what is typed."""
         event.stop()
         self.post_message(self.Narrowed(event.value))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Tell that this is what was meant."""
-        event.stop()
-        self.post_message(self.Submitted(event.value))

@@ -93,8 +93,8 @@ class Arranging:
 
     def beside(self, steps: int) -> Pane:
         """Return the pane to the right or left of the keyboard, round the screen."""
-        shown = self.shown
-        return shown[(shown.index(_PANE_OF[self.screen.place]) + steps) % len(shown)]
+        shown, at = self.shown, _PANE_OF[self.screen.place]
+        return shown[((shown.index(at) if at in shown else 0) + steps) % len(shown)]
 
     # the contact panel, and the contacts at full size
     def toggle_contact(self) -> None:
@@ -115,6 +115,7 @@ class Arranging:
 
     async def show_contacts(self) -> None:
         """Show the contacts at full size, where typing narrows them."""
+        await self.screen.views.ready()  # first of all: until it is there, the keyboard stays where it is
         self.screen.columns.show(replace(self.wanted, contacts=True, at=Pane.VIEWS))
         await self.screen.side.narrow()
         self.screen.side.look_up()
@@ -134,9 +135,9 @@ class Arranging:
         """Make the pane with the keyboard wider or narrower; the conversation takes from the list."""
         width = self.screen.app.size.width
         now = columns(width, self.wanted)
-        if len(now) < 2:
-            return
         at = _PANE_OF[self.screen.place]
+        if len(now) < 2 or at not in now:
+            return
         pane = at if at in _FIELDS else Pane.LIST if Pane.LIST in now else Pane.CONTACT
         if Pane.CONVERSATION not in now:
             pane = Pane.CONTACT

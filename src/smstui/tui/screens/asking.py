@@ -34,6 +34,11 @@ class Asking:
         self._questions = 0
         self._searched: Remembered | None = None
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a question is prepared, or stands: what is clicked now came together with its click."""
+        return self.early is not None
+
     async def choose(
         self,
         title: str,
@@ -88,18 +93,20 @@ class Asking:
         home = str(runtime.home.data) if runtime.demo else ""
         await self.ask(HelpDialog(self.screen.keymap, demo_home=home))
 
-    def begin(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Prepare a question; the keys that follow are for it."""
+    def begin(self, work: Callable[[], Awaitable[None]], *, asks: bool = True) -> None:
+        """Prepare a question, or do what is not done at once; the keys that follow are for what comes."""
         self._questions += 1
         self.early = self.early or []
-        self._do(work)
+        self._do(work, asks=asks)
 
     @background("ask")
-    async def _do(self, work: Callable[[], Awaitable[None]]) -> None:
+    async def _do(self, work: Callable[[], Awaitable[None]], *, asks: bool) -> None:
         try:
             await work()
+            await self.screen.listing.be_there()
         except BaseException:
-            self.early = []  # what was typed for a question that cannot be asked is no command
+            if asks:
+                self.early = []  # what was typed for a question that cannot be asked is no command
             raise
         finally:
             self._questions -= 1

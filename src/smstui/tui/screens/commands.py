@@ -47,6 +47,7 @@ class Commands:
             "contact": screen.arranging.toggle_contact,
             "contacts": screen.arranging.show_contacts,
             "filter": screen.side.narrow,
+            "text_contact": screen.side.submit,
             "widen": self._widen,
             "edit_contact": screen.amending.edit,
             "new_contact": screen.amending.new_contact,
@@ -108,11 +109,11 @@ class Commands:
 
     async def click(self, name: str) -> None:
         """Do an action whose hint was clicked, also one that the field does itself."""
-        composed, narrowing = self.screen.conversation.composer.field, self.screen.views.field
+        if self.screen.asking.is_busy:
+            return
+        composed = self.screen.conversation.composer.field
         if name in self.does:
             await self.run(name)
-        elif self.screen.place is Place.NARROW and narrowing is not None:
-            self.screen.side.submit(narrowing.value)
         elif composed is not None:
             composed.act(name)
 

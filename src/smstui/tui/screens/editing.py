@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smstui.ports.errors import SmstuiError
-from smstui.tui.background import background
+from smstui.tui.columns import Pane
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,19 +26,23 @@ class Editing:
     def __init__(self, screen: InboxScreen) -> None:
         self.screen = screen
 
-    @background("editor")
-    async def write_in_editor(self) -> None:
+    def write_in_editor(self) -> None:
         """Let the person go on with the text in their editor; syncing and sending go on meanwhile."""
+        self.screen.asking.begin(self._write_in_editor, asks=False)
+
+    async def _write_in_editor(self) -> None:
         field = await self.screen.conversation.composer.ready()
-        path = self._keep(field.text)
+        given = field.text
+        path = self._keep(given)
         try:
             await self._edit(path)
             written = path.read_text(encoding="utf-8", errors="replace").rstrip("\n")
         finally:
             path.unlink(missing_ok=True)
-        if written != field.text:
-            field.replace(written, (0, 0), field.document.end)
-        self.screen.set_focus(field)
+        now = _in_place_of(given, written, field.text)
+        if now != field.text:
+            field.replace(now, (0, 0), field.document.end)
+        self.screen.arranging.go(Pane.CONVERSATION, focus=field)
 
     def _keep(self, text: str) -> Path:
         """Write the text where nobody else can read it."""
@@ -66,6 +70,17 @@ class Editing:
             )
         if code != 0:
             raise SmstuiError("Your editor ended with an error; the text in the composer is as it was.")
+
+
+def _in_place_of(given: str, written: str, now: str) -> str:
+    """Return the composer's text with what was written in the editor for what was given to it.
+
+    A text that a gate refused may have come back above that meanwhile.
+    """
+    if written == given:
+        return now
+    above = "" if now == given else now.removesuffix(given).removesuffix("\n")
+    return "\n".join(filter(None, [above, written]))
 
 
 @contextmanager

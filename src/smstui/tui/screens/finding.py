@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from smstui.domain.query import QueryError, SearchQuery, parse_query
 from smstui.tui.background import background
+from smstui.tui.feed import follow
 from smstui.tui.pause import Pause
 from smstui.tui.search_queries import Found, Renewal, find, go_on, renew
 from smstui.tui.search_words import trouble
@@ -109,19 +110,20 @@ class Finding:
     @background("search feed")
     async def follow(self) -> None:
         """Keep the hits as they are in the store, without moving what the person reads."""
-        since = await self.screen.runtime.store.read(lambda reader: reader.last_change())
-        async for changes in self.screen.runtime.store.watch(since):
-            await self._renew(changes)
-            await self.screen.runtime.clock.sleep(_REST)
+        runtime = self.screen.runtime
+        since = await runtime.store.read(lambda reader: reader.last_change())
+        await follow(runtime, since, self._renew, rest=_REST)
 
     async def _renew(self, changes: Sequence[Change]) -> None:
-        found = self.found
-        ids = _touched([change for change in changes if change.seq > found.seen], found)
-        if found is NOTHING or ids == frozenset():
-            return
-        renewal = await self.screen.runtime.store.read(partial(renew, found=found, message_ids=ids))
-        if self.found is found:
-            self._take(found, renewal, changes[-1].seq)
+        """Read again what was written, until nothing else was read of the hits meanwhile."""
+        while (found := self.found) is not NOTHING:
+            ids = _touched([change for change in changes if change.seq > found.seen], found)
+            if ids == frozenset():
+                return
+            renewal = await self.screen.runtime.store.read(partial(renew, found=found, message_ids=ids))
+            if self.found is found:
+                self._take(found, renewal, changes[-1].seq)
+                return
 
     def _take(self, found: Found, renewal: Renewal, seen: int) -> None:
         hits = renewal.hits

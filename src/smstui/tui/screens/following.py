@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from smstui.tui.actions import TYPED_IN
 from smstui.tui.background import background
+from smstui.tui.feed import follow
 from smstui.tui.queries import Overview, overview, page_again
 
 if TYPE_CHECKING:
@@ -37,11 +38,7 @@ class Following:
     @background("feed")
     async def follow(self, since: int) -> None:
         """Read again what was written after this change, by whomever."""
-        async for changes in self.screen.runtime.store.watch(since):
-            if not self._touch_what_is_read(changes):
-                await self._let_the_person_type()
-            await self._renew(changes)
-            await self.screen.runtime.clock.sleep(_REST)
+        await follow(self.screen.runtime, since, self._renew, rest=_REST, tells=self.screen)
 
     def _touch_what_is_read(self, changes: Sequence[Change]) -> bool:
         """Say whether texts that are in view were written; of the draft that is typed only the list tells."""
@@ -69,7 +66,10 @@ class Following:
 
     async def _renew(self, changes: Sequence[Change]) -> None:
         """Bring list, conversation, status and panel up to date in one look at the store."""
+        if not self._touch_what_is_read(changes):
+            await self._let_the_person_type()
         screen = self.screen
+        await screen.reading.be_read()  # what is loaded still may be of the conversation before
         view, known = screen.listing.view, screen.listing.widget.page
         texts_again, generation = screen.reading.renewal(changes), screen.writing.generation
 

@@ -89,10 +89,6 @@ class Hearing(KeepsKeyboard[None], inherit_bindings=False):
         """Show the contacts that begin so."""
         self.side.typed(event.words)
 
-    def on_views_pane_submitted(self, event: ViewsPane.Submitted) -> None:
-        """Text the contact that was typed for."""
-        self.side.submit(event.words)
-
     def on_contact_view_chosen(self, event: ContactView.Chosen) -> None:
         """Do what a row of the panel says."""
         self.person.chosen(event.act, event.value)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.domain.models import View
-from smstui.tui.background import background
+from smstui.tui.background import background, be_done
 from smstui.tui.pause import Pause
-from smstui.tui.queries import first_page, overview, rows_from
-from smstui.tui.widgets.paged_list import PAGE, Page
+from smstui.tui.queries import first_page, overview, page_around, rows_from, unread_beside
+from smstui.tui.widgets.paged_list import Page
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from smstui.domain.models import Conversation
     from smstui.ports.store import Reader
     from smstui.tui.panes.conversations import ConversationList
@@ -28,6 +31,7 @@ class Listing:
         self.screen = screen
         self.view = View.INBOX
         self._pause = Pause(screen.runtime.clock, PREVIEW_AFTER)
+        self._jump: Worker[None] | None = None
 
     @property
     def widget(self) -> ConversationList:
@@ -102,7 +106,11 @@ class Listing:
         """Put the cursor on a conversation that was opened from elsewhere."""
         current = self.widget.current
         if current is None or current.id != conversation.id:
-            self._find(conversation.id)
+            self._jump = self._find(conversation.id)
+
+    async def be_there(self) -> None:
+        """Wait until the cursor is on what was opened last: the next key may be for what is under it."""
+        await be_done(lambda: self._jump)
 
     @background("jump", exclusive=True)
     async def _find(self, conversation_id: int) -> None:
@@ -112,30 +120,33 @@ class Listing:
             found = reader.conversation(conversation_id)
             if found is None:
                 return None
-            rank = reader.conversation_rank(view, found.last_position)
-            page = rows_from(reader, view, max(rank - PAGE // 2, 0), Page((), 0, 0))
+            page = page_around(reader, view, reader.conversation_rank(view, found.last_position))
             return page if any(item.id == conversation_id for item in page.items) else None
 
         page = await self.screen.runtime.store.read(find)
         if page is not None and view is self.view:
             self.widget.show(page, stay_on=conversation_id)
 
-    @background("jump", exclusive=True)
-    async def to_unread(self, *, older: bool) -> None:
+    def to_unread(self, *, older: bool) -> None:
         """Go to the nearest unread conversation below the cursor, or above it."""
-        current = self.widget.current
-        view, opens = self.view, self.screen.reading.deliberate
+        self.screen.asking.begin(partial(self._to_unread, older=older), asks=False)
+
+    async def _to_unread(self, *, older: bool) -> None:
+        view, known, current = self.view, self.widget.page, self.widget.current
         position = current.last_position if current is not None else 0
-
-        def find(reader: Reader) -> tuple[Conversation, int] | None:
-            found = reader.next_unread(view, position=position, older=older)
-            return (found, reader.conversation_rank(view, found.last_position)) if found else None
-
-        found = await self.screen.runtime.store.read(find)
+        found = await self.screen.runtime.store.read(
+            partial(unread_beside, view=view, position=position, older=older, known=known)
+        )
+        if view is not self.view:
+            return  # a mouse chose another one meanwhile
         if found is None:
             self.screen.say("No unread conversation " + ("further down." if older else "further up."))
             return
-        conversation, rank = found
+        conversation, rank, page = found
+        is_listed = current is not None and any(item.id == current.id for item in page.items)
+        self.widget.show(page, stay_on=current.id if current is not None and is_listed else conversation.id)
         self.widget.move_to(rank)
-        if opens:
+        if self.screen.reading.deliberate:
             self.screen.reading.open(conversation)
+        else:
+            self.moved()

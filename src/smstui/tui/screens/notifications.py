@@ -14,6 +14,7 @@ from smstui.domain.models import TextMessage
 from smstui.tui.actions import Place
 from smstui.tui.background import background
 from smstui.tui.chord import Chord
+from smstui.tui.feed import follow
 from smstui.tui.notice_queries import Listed, listed
 from smstui.tui.notice_words import EMPTY, place_words
 from smstui.tui.panes.notices import NoticeList
@@ -23,13 +24,14 @@ from smstui.tui.widgets.paged_list import Page
 from smstui.tui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from textual.app import ComposeResult
     from textual.widget import Widget
 
     from smstui.bootstrap import Runtime
+    from smstui.domain.models import Change
     from smstui.domain.notices import Notice
     from smstui.tui.keymap import Keymap
 
@@ -107,19 +109,23 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
             await self._renew()
         finally:
             self.release()
-        async for _ in self.runtime.store.watch(self._listed.seen):
-            await self._renew()
-            await self.runtime.clock.sleep(_REST)
+        await follow(self.runtime, self._listed.seen, self._renew_listed, rest=_REST)
+
+    async def _renew_listed(self, _changes: Sequence[Change]) -> None:
+        await self._renew()
 
     @background("notifications")
     async def _load_more(self) -> None:
         await self._renew(more=True)
 
     async def _renew(self, *, more: bool = False) -> None:
-        known = self._listed
-        found = await self.runtime.store.read(partial(listed, known=known, more=more))
-        if self._listed is known:
-            self._put(found)
+        """Read the list again, until nothing else was read of it meanwhile."""
+        while True:
+            known = self._listed
+            found = await self.runtime.store.read(partial(listed, known=known, more=more))
+            if self._listed is known:
+                self._put(found)
+                return
 
     def _put(self, found: Listed) -> None:
         current = self.list.current

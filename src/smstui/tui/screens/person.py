@@ -125,26 +125,26 @@ class Person:
         """Do what a row of the panel says."""
         from smstui.tui.panes.contact import Act
 
-        known = self.widget.known
-        if act is Act.TEXT:
-            self.screen.addressing.text_number(value)
-        elif act is Act.OPEN:
-            self._open(int(value))
-        elif known is not None and known.contact is not None:
-            self.screen.amending.edit_contact(known.contact.id)
-        else:
-            self.screen.amending.name_number(value)
+        match act:
+            case Act.TEXT:
+                self.screen.addressing.text_number(value)
+            case Act.OPEN:
+                self.screen.asking.begin(partial(self._open, int(value)), asks=False)
+            case Act.EDIT:
+                self.screen.amending.edit_contact(int(value))
+            case Act.NAME:
+                self.screen.amending.name_number(value)
 
-    @background("open")
     async def _open(self, conversation_id: int) -> None:
         found = await self.screen.runtime.store.read(lambda reader: reader.conversation(conversation_id))
         if found is not None:
             self.screen.open_conversation(found)
 
-    @background("open")
-    async def text(self, contact: Contact) -> None:
+    def text(self, contact: Contact) -> None:
         """Open the newest conversation with a contact, or ask what a first one needs."""
+        self.screen.asking.begin(partial(self._text, contact))
 
+    async def _text(self, contact: Contact) -> None:
         def newest(reader: Reader) -> Conversation | None:
             numbers = [point.number for point in contact.points]
             return next(iter(reader.conversations_of(numbers, limit=1)), None)

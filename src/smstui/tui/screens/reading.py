@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.worker import WorkerError
-
-from smstui.tui.background import background
+from smstui.tui.background import background, be_done
 from smstui.tui.formatting import CleanText, cleaned_line
 from smstui.tui.queries import TEXTS, newer, older, opened, opened_around, renewed, written
 
@@ -27,6 +24,8 @@ if TYPE_CHECKING:
 _NOBODY = "Choose a conversation: {down} and {up} move, {open} opens, {new_conversation} starts a new one."
 _NOBODY_LISTED = "{new_conversation} starts a new conversation."
 _NO_TEXTS = CleanText("No texts yet: write the first one.")
+_STALE = -1
+"""A generation before any: the draft that was read is not the newest."""
 READ_AFTER = 2.0
 """Seconds that the newest text must have been in view (product page, Files and keys)."""
 
@@ -45,6 +44,8 @@ class Reading:
         """The newest text that was in view, or was there when the conversation was opened."""
         self._wanted: int | None = None
         """The conversation that is shown, or will be once its texts are read."""
+        self._texts_of: int | None = None
+        """The conversation whose texts stand in the pane: it has its title before it has its texts."""
         self._generation = 0
         """How far the composer was when the draft was last read."""
         self._work: Worker[None] | None = None
@@ -76,27 +77,26 @@ class Reading:
 
     def land(self, conversation: Conversation, text: TextMessage) -> None:
         """Show one text of a conversation, selected, however far back it lies."""
-        self.deliberate = True
+        self.deliberate, self._wanted = True, conversation.id
         if not self._is_shown(conversation.id):
             self._change_to(conversation)
         self._work = self._load_around(conversation.id, text)
 
     def show(self, conversation: Conversation) -> None:
-        """Show a conversation; the same one again changes nothing."""
+        """Show a conversation; the same one again changes nothing, but that no other is wanted any more."""
+        self._wanted = conversation.id
         if not self._is_shown(conversation.id):
             self._change_to(conversation)
             self._work = self._load(conversation.id)
 
     async def be_read(self) -> None:
         """Wait until the texts that are to be shown are there, or turned out not to be readable."""
-        while self._work is not None and not self._work.is_finished:
-            with suppress(WorkerError):  # another conversation was wanted, which is read now
-                await self._work.wait()
+        await be_done(lambda: self._work)
 
     def _change_to(self, conversation: Conversation) -> None:
         self.screen.writing.put_away()
         self.conversation, self._wanted = conversation, conversation.id
-        self.suppression = None
+        self.suppression, self._texts_of = None, None
         self.pane.show_title(conversation)
         self.pane.texts.greeting = _NO_TEXTS
         self._seen_through = conversation.last_position
@@ -108,13 +108,14 @@ class Reading:
         """Show none."""
         if self.conversation is not None:
             self.screen.writing.put_away()
-        self.conversation, self._wanted, self.deliberate = None, None, False
+        self.conversation, self._wanted, self._texts_of, self.deliberate = None, None, None, False
         self.pane.texts.greeting = self.nobody
         self.pane.show_nobody()
         self.screen.person.look()
 
     @background("read", exclusive=True)
     async def _turn_to(self, conversation: Conversation) -> None:
+        generation = self.screen.writing.generation
         found, peer = await asyncio.gather(
             self.screen.runtime.store.read(lambda reader: opened(reader, conversation.id)),
             self.screen.person.read_peer(conversation),
@@ -123,8 +124,9 @@ class Reading:
             return
         if peer is not None:
             self.screen.person.put_peer(conversation, peer)
+        is_new = generation == self.screen.writing.generation
         self._change_to(found.conversation)
-        self._generation = self.screen.writing.generation
+        self._generation = self.screen.writing.generation if is_new else _STALE
         self._put(found)
 
     @background("read", exclusive=True)
@@ -149,6 +151,7 @@ class Reading:
 
     def _put(self, found: Opened, *, lands_on: int | None = None) -> None:
         self.conversation, self.suppression = found.conversation, found.suppression
+        self._texts_of = found.conversation.id
         self.pane.texts.now = self.screen.now
         if lands_on is None:
             self.pane.texts.show(found.texts, has_older=found.has_older, first_unread=found.first_unread)
@@ -166,10 +169,18 @@ class Reading:
     def _is_shown(self, conversation_id: int) -> bool:
         return self.conversation is not None and self.conversation.id == conversation_id
 
+    @property
+    def _is_read(self) -> bool:
+        """Whether the texts in the pane are of the conversation that is shown."""
+        return self.conversation is not None and self.conversation.id == self._texts_of
+
     # keeping up
     def renewal(self, changes: Sequence[Change]) -> Callable[[Reader], Renewed | None]:
         """Return how to read again what is shown here; it finds None where nothing is."""
         if self.conversation is None:
+            return lambda _reader: None
+        if not self._is_read:  # the store could not be read when it was opened
+            self._work = self._load(self.conversation.id)
             return lambda _reader: None
         self._generation = self.screen.writing.generation
         return partial(
@@ -183,7 +194,7 @@ class Reading:
 
     def renew(self, found: Renewed) -> None:
         """Draw what became of the texts, and the new ones."""
-        if not self._is_shown(found.conversation.id):
+        if self._texts_of != found.conversation.id:
             return
         texts = self.pane.texts
         self.conversation, self.suppression = found.conversation, found.suppression
@@ -203,7 +214,7 @@ class Reading:
     def _see_newest(self) -> None:
         """Note how far the person has seen, where the newest text is in view."""
         texts = self.pane.texts
-        if texts.at_newest and texts.texts:
+        if self._is_read and texts.at_newest and texts.texts:
             self._seen_through = max(self._seen_through, texts.texts[-1].position)
             self.pane.show_news(0)
 
@@ -211,7 +222,7 @@ class Reading:
     async def load_older(self) -> None:
         """Read the page above."""
         conversation, texts = self.conversation, self.pane.texts
-        if conversation is None or not texts.texts:
+        if conversation is None or not self._is_read or not texts.texts:
             return
         before = texts.texts[0].position
         found = await self.screen.runtime.store.read(lambda reader: older(reader, conversation.id, before))
@@ -222,7 +233,7 @@ class Reading:
     async def load_newer(self) -> None:
         """Read the page below, where it was let go while scrolling up."""
         conversation, texts = self.conversation, self.pane.texts
-        if conversation is None or not texts.texts:
+        if conversation is None or not self._is_read or not texts.texts:
             return
         after = texts.texts[-1].position
         found = await self.screen.runtime.store.read(lambda reader: newer(reader, conversation.id, after))
@@ -254,7 +265,7 @@ class Reading:
     def _counts(self) -> bool:
         shown = self.conversation is not None and self.conversation.unread > 0
         in_view = self.pane.texts.at_newest and self.screen.is_seen
-        return shown and self.deliberate and in_view and self.screen.is_reading
+        return shown and self._is_read and self.deliberate and in_view and self.screen.is_reading
 
     @background("seen")
     async def _mark_read_soon(self, since: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smstui.domain.models import Contact, View
-from smstui.tui.background import background
+from smstui.tui.background import background, be_done
 from smstui.tui.columns import Pane
 from smstui.tui.formatting import cleaned_line
 from smstui.tui.panes.views import above, rows_of
@@ -14,6 +14,8 @@ from smstui.tui.widgets.paged_list import PAGE, Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from textual.worker import Worker
 
     from smstui.domain.models import Change
     from smstui.tui.panes.views import Row, ViewsList, ViewsPane
@@ -30,7 +32,8 @@ class Side:
         """What the contacts are narrowed by."""
         self._answered: str | None = ""
         """What the contacts that are shown were narrowed by."""
-        self._opens = False
+        self._work: Worker[None] | None = None
+        """What looks for what is typed."""
         self._put: tuple[Page[Contact], bool] | None = None
         """What is drawn: an account that was polled is no reason to draw it again."""
 
@@ -96,7 +99,10 @@ class Side:
         """Read rows and draw them; `stay_on` is asked when they are there, for the cursor moves meanwhile."""
         like = self.like
         found = await self.screen.runtime.store.read(lambda reader: contacts_page(reader, like, start, size))
-        if like == self.like and (found, self.is_narrowed) != self._put:
+        if like != self.like:
+            return
+        self._answered = like
+        if (found, self.is_narrowed) != self._put:
             self.put(found, stay_on=stay_on())
 
     # narrowing
@@ -107,25 +113,30 @@ class Side:
     def typed(self, words: str) -> None:
         """Show the contacts that begin so, the first of them under the cursor."""
         if words.strip() != self.like:
-            self.like, self._opens = words.strip(), False
+            self.like = words.strip()
             self.look_up()
 
-    @background("contacts", exclusive=True)
-    async def look_up(self) -> None:
+    def look_up(self) -> None:
         """Read the contacts that begin as is typed."""
+        self._work = self._look_up()
+
+    @background("narrowing", exclusive=True)
+    async def _look_up(self) -> None:
         self._answered = None
         self.widget.start_over()
         await self._show(0)
-        self._answered = self.like
         self.moved()
-        if self._opens:
-            self.submit(self.like)
 
-    def submit(self, words: str) -> None:
+    def submit(self) -> None:
         """Text the contact under the cursor, as soon as it is one of those that were typed for."""
-        self._opens = words.strip() != self._answered
-        if not self._opens and self.contact is not None:
+        self.screen.asking.begin(self._submit, asks=False)
+
+    async def _submit(self) -> None:
+        await be_done(lambda: self._work)
+        if self._answered == self.like and self.contact is not None:
             self.open()
+        else:
+            self.screen.say("No contact is under the cursor.")
 
     async def widen(self) -> None:
         """Show all contacts again, and the views above them."""

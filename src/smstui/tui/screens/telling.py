@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from smstui.tui.actions import Place
 from smstui.tui.background import background
 from smstui.tui.columns import Pane
+from smstui.tui.feed import follow
 from smstui.tui.formatting import CleanText, cleaned_line
 from smstui.tui.notice_queries import NOTICES, beginning, news
 from smstui.tui.screens.arrivals import Arrivals
@@ -17,7 +18,9 @@ from smstui.tui.widgets.banner import Banner
 from smstui.tui.widgets.popup import Popup
 
 if TYPE_CHECKING:
-    from smstui.domain.models import TextMessage
+    from collections.abc import Sequence
+
+    from smstui.domain.models import Change, TextMessage
     from smstui.domain.notices import Notice
     from smstui.tui.notice_queries import News
     from smstui.tui.screens.inbox import InboxScreen
@@ -69,11 +72,9 @@ class Telling:
             self.outcomes.miss(found.missed)
             self.show()
         self._told(found.last, at_once=told is None)
-        async for _ in store.watch(found.seen):
-            await self._look()
-            await self.screen.runtime.clock.sleep(_REST)
+        await follow(self.screen.runtime, found.seen, self._look, rest=_REST)
 
-    async def _look(self) -> None:
+    async def _look(self, _changes: Sequence[Change]) -> None:
         """Tell what was written, a part at a time where there is very much."""
         while True:
             after, watched = self._told_through or 0, frozenset(self.outcomes.watched)
@@ -183,6 +184,8 @@ class Telling:
     # what is pressed
     def open_banner(self) -> None:
         """Show the one text that the line speaks of, else the list."""
+        if self.screen.asking.is_busy:
+            return
         text = self.outcomes.only
         if text is None:
             self.screen.asking.notifications()
@@ -193,6 +196,8 @@ class Telling:
 
     def open_popup(self) -> None:
         """Show the newest text of the one conversation that the pop-up speaks of, else the list."""
+        if self.screen.asking.is_busy:
+            return
         notice = self.arrivals.only
         self.arrivals.clear()
         self.show()

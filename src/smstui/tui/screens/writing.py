@@ -54,6 +54,9 @@ class Writing:
         return self.conversation is not None and self.composer.text != self._saved
 
     # which conversation
+    def _is_to(self, conversation_id: int) -> bool:
+        return self.conversation is not None and self.conversation.id == conversation_id
+
     def take_up(self, conversation: Conversation) -> None:
         """Write to this conversation from now on, going on with its draft."""
         self.generation += 1
@@ -78,7 +81,7 @@ class Writing:
 
     def renew(self, conversation: Conversation, suppression: Suppression | None, *, generation: int) -> None:
         """Take over what changed elsewhere: a draft nobody here is changing, an opt-out."""
-        if self.conversation is None or self.conversation.id != conversation.id:
+        if not self._is_to(conversation.id):
             return
         self.conversation = conversation
         stored = cleaned(conversation.draft)
@@ -158,7 +161,7 @@ class Writing:
         await save_draft(conversation_id, text, store=runtime.store, clock=runtime.clock)
         self.generation += 1
         # A text that was sent meanwhile takes what was just written with it.
-        if self.conversation is not None and self.conversation.id == conversation_id and not self._sends:
+        if self._is_to(conversation_id) and not self._sends:
             self._saved = text
 
     async def _warn(self) -> None:
@@ -209,12 +212,13 @@ class Writing:
             self._sends -= 1
         self.screen.telling.queued(queued)
         runtime.engine.nudge()
-        self.screen.reading.to_newest()
+        if self._is_to(conversation.id):
+            self.screen.reading.to_newest()
         await mark_read(conversation.id, store=runtime.store)
 
     def _give_back(self, conversation: Conversation, body: str, error: SmstuiError) -> None:
         """Put a refused text back where it came from, and say why."""
-        if self.conversation is None or self.conversation.id != conversation.id:
+        if not self._is_to(conversation.id):
             self._save_above(conversation.id, body)
             tell(self.screen, error)
             return
@@ -233,9 +237,11 @@ class Writing:
         counting = [text for text in waiting if text.not_before and text.not_before > now]
         return max(counting, key=lambda text: text.position, default=None)
 
-    @background("take back")
-    async def take_back(self) -> None:
+    def take_back(self) -> None:
         """Put the newest text that is about to be sent back into the composer, also while it is recorded."""
+        self.screen.asking.begin(self._take_back, asks=False)
+
+    async def _take_back(self) -> None:
         from smstui.services.outbox import take_back
 
         runtime = self.screen.runtime

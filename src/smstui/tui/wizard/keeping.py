@@ -97,9 +97,10 @@ class KeepingStep(Step):
         self._put(f"✗ {error.message} {error.remedy}. Nothing is saved yet.", style="$error")
         self._places.show(self._other_places(), chosen=AGAIN)
         self._places.display = True
-        self.screen.set_focus(self._places)
-        # Its width decides its height, so it is laid out twice.
-        self.call_after_refresh(self.call_after_refresh, self._places.scroll_visible, animate=False)
+        if self.display:  # the person may have gone back meanwhile
+            self.screen.set_focus(self._places)
+            # Its width decides its height, so it is laid out twice.
+            self.call_after_refresh(self.call_after_refresh, self._places.scroll_visible, animate=False)
         self.post_message(self.Changed())
 
     def fail(self, words: str) -> None:

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from smstui.ports.store import Store
 
 _STEPS = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
-_MOST = 12
-"""Numbers that the form takes."""
 
 
 class ContactDialog(Dialog[int]):
@@ -39,7 +37,7 @@ class ContactDialog(Dialog[int]):
         self._adds_number = adds_number
         self._who = LineField(CleanText("Name"))
         self._who.value = cleaned_line(contact.name)
-        self._rows = [_NumberRow(point.display, point.label) for point in contact.points[:_MOST]]
+        self._rows = [_NumberRow(point.display, point.label) for point in contact.points]
         self._rows.append(_NumberRow("", ""))
         self._trouble = Static(classes="dialog-trouble")
         self._box = VerticalScroll(classes="dialog form", can_focus=False)
@@ -102,7 +100,7 @@ class ContactDialog(Dialog[int]):
         event.stop()
         self._warned = False
         self._say("")
-        if any(self._rows[-1].values) and len(self._rows) < _MOST:
+        if any(self._rows[-1].values):
             row = _NumberRow("", "")
             self._rows.append(row)
             self._box.mount(row, before=self._trouble)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -15,6 +16,8 @@ from smstui.tui.widgets.choices import Choice, ChoiceBox, ChoiceList
 from smstui.tui.widgets.line_field import LineField
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
     from textual.widget import Widget
     from textual.widgets import Input
@@ -40,8 +43,10 @@ class RecipientDialog(Dialog["str | Contact"]):
         self._trouble = Static(classes="dialog-trouble")
         self._list = ChoiceList()
         self._wanted = ""
-        self._wants_to_go = False
-        self._waits = False
+        self._answered: str | None = None
+        """What the suggestions that are shown were asked for."""
+        self._then: Callable[[], object] | None = None
+        """What a key does as soon as they are those of what is typed."""
         self._numberless: dict[str, Contact] = {}
 
     def compose(self) -> ComposeResult:
@@ -60,20 +65,20 @@ class RecipientDialog(Dialog["str | Contact"]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Look for contacts and for what is wrong."""
-        self._wanted, self._wants_to_go = event.value, False
+        self._wanted = event.value
         self._look_up(event.value)
 
     @background("recipient", exclusive=True)
     async def _look_up(self, typed: str) -> None:
-        """Show what this may mean, and write to the first where that was asked for."""
+        """Show what this may mean, and do what was asked for meanwhile."""
         try:
             await self._suggest(typed)
         except Exception:
             self._stop_waiting()
             raise
         if self._wanted == typed:
-            if self._wants_to_go:
-                self._go()
+            if self._then is not None:
+                self._then()
             self._stop_waiting()
 
     async def _suggest(self, typed: str) -> None:
@@ -84,6 +89,7 @@ class RecipientDialog(Dialog["str | Contact"]):
         choices = [choice for contact in found for choice in _choices_of(contact)]
         if number is not None:
             choices = [number, *(choice for choice in choices if choice.key != number.key)]
+        self._answered = typed
         self._list.show(choices)
         says = trouble if typed.strip() and not choices else ""
         self._trouble.update(line_content(says and f"✗ {says}", "$error"))
@@ -95,9 +101,9 @@ class RecipientDialog(Dialog["str | Contact"]):
     def act(self, key: str) -> None:
         """Move among the suggestions, take the one under the cursor as soon as it is known, or close."""
         if steps := _STEPS.get(key, 0):
-            self._list.move(steps)
+            self._do_soon(partial(self._list.move, steps))
         elif key == "enter":
-            self._go_soon()
+            self._do_soon(self._go)
         else:
             super().act(key)
 
@@ -106,17 +112,18 @@ class RecipientDialog(Dialog["str | Contact"]):
         event.stop()
         self._go()
 
-    def _go_soon(self) -> None:
-        """Take the first as soon as it is known, and keep what is typed behind that for what comes then."""
-        self._wants_to_go = True
-        if not self._waits:
-            self._waits = True
+    def _do_soon(self, then: Callable[[], object]) -> None:
+        """Do this once the suggestions are those of what is typed; the keys behind it wait, too."""
+        if self._answered == self._wanted:
+            then()
+        elif self._then is None:
+            self._then = then
             self.hold()
             self._look_up(self._wanted)
 
     def _stop_waiting(self) -> None:
-        if self._waits:
-            self._waits = False
+        if self._then is not None:
+            self._then = None
             self.release()
 
     def _go(self) -> None:

@@ -1,0 +1,53 @@
+"""Following what is written to the store, also when it cannot be read for a while."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from smstui.ports.errors import StoreError
+from smstui.tui.background import tell
+from smstui.tui.crash import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from textual.screen import Screen
+
+    from smstui.bootstrap import Runtime
+    from smstui.domain.models import Change
+
+AGAIN = 2.0
+"""Seconds after which a store that could not be read is tried again."""
+
+log = logging.getLogger(__name__)
+
+
+async def follow(
+    runtime: Runtime,
+    since: int,
+    renew: Callable[[Sequence[Change]], Awaitable[None]],
+    *,
+    rest: float,
+    tells: Screen[Any] | None = None,
+) -> None:
+    """Call `renew` with what is written after change `since`, resting so many seconds in between.
+
+    Where the store cannot be read `tells` tells that once, and the same changes come again until they were
+    renewed. Ends with the store.
+    """
+    is_told = False
+    while True:
+        try:
+            async for changes in runtime.store.watch(since):
+                await renew(changes)
+                since, is_told = changes[-1].seq, False
+                await runtime.clock.sleep(rest)
+        except StoreError as error:
+            log.warning("feed: %s", describe(error))
+            if tells is not None and not is_told:
+                tell(tells, error)
+            is_told = True
+        else:
+            return
+        await runtime.clock.sleep(AGAIN)

@@ -1,0 +1,316 @@
+"""Keys pressed while the store is busy do what they do else, and nothing turns under the fingers."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.drivers.headless_driver import HeadlessDriver
+
+from builders import ANA, BO, CLEO
+from smstui.domain.states import State
+from smstui.tui.actions import Place
+from tui.events import click, key_event
+from tui.news import add_arrival
+from tui.stage import a_stage, say, small_talk
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+    from pathlib import Path
+
+    from builders import World
+    from smstui.ports.store import Writer
+    from tui.stage import Stage
+
+WIDE = (200, 48)
+"""List, conversation and panel side by side."""
+PREVIEWED = 0.1
+"""Seconds after which what the cursor stands on is shown."""
+
+
+@asynccontextmanager
+async def busy(do: Callable[[Callable[[object], bool]], Awaitable[bool]]) -> AsyncIterator[None]:
+    """Have the store's reading thread, or its writing one, at something long: what is asked now waits."""
+    gate = threading.Event()
+    job = asyncio.ensure_future(do(lambda _: gate.wait(30)))
+    await asyncio.sleep(0)
+    try:
+        yield
+    finally:
+        gate.set()
+        await job
+
+
+@asynccontextmanager
+async def busy_threads() -> AsyncIterator[None]:
+    """Have all threads at something long in which other work is done than the store's."""
+    gate = threading.Event()
+    jobs = [asyncio.ensure_future(asyncio.to_thread(gate.wait, 30)) for _ in range(64)]
+    await asyncio.sleep(0)
+    try:
+        yield
+    finally:
+        gate.set()
+        await asyncio.gather(*jobs)
+
+
+async def give(stage: Stage, *keys: str) -> None:
+    """Press these keys at once, and go on as soon as they did what can be done without the store."""
+    driver = stage.app._driver
+    assert driver is not None
+    for key in keys:
+        driver.process_message(key_event(key))
+    for _ in range(5):
+        await stage.pilot.pause()
+
+
+async def move(stage: Stage, seconds: float) -> None:
+    """Let time pass without waiting for the store."""
+    stage.world.clock.move(seconds)
+    for _ in range(5):
+        await stage.pilot.pause()
+
+
+def shown(stage: Stage) -> str | None:
+    """Return whose conversation is shown."""
+    conversation = stage.inbox.reading.conversation
+    return None if conversation is None else conversation.peer
+
+
+def at_cursor(stage: Stage) -> str:
+    """Return whose row the cursor is on."""
+    current = stage.inbox.listing.widget.current
+    assert current is not None
+    return current.peer
+
+
+def typed(stage: Stage) -> str:
+    """Return what stands in the composer."""
+    return stage.inbox.conversation.composer.text
+
+
+async def drafts(stage: Stage) -> dict[str, str]:
+    """Return the draft of each conversation that has one, as the store has it."""
+    await stage.pass_time(1)
+    found = await stage.world.store.read(
+        lambda reader: reader.conversations_of([ANA, BO, CLEO, *CROWD], limit=50)
+    )
+    return {each.peer: each.draft for each in found if each.draft}
+
+
+CROWD = [f"+1415555020{number}" for number in range(6)]
+
+
+def crowd(tx: Writer, world: World) -> None:
+    """Write six conversations, of which the fourth has news."""
+    for at, peer in enumerate(CROWD):
+        say(tx, world, peer, [f"text {at}"], minutes_ago=100 + at * 10, unread=int(at == 3))
+
+
+# whose conversation it is
+async def test_a_preview_that_comes_late_does_not_turn_what_was_opened_meanwhile(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, size=WIDE, talk=small_talk) as stage:
+        assert (shown(stage), at_cursor(stage)) == (ANA, ANA)
+        async with busy(stage.world.store.read):
+            await give(stage, "down")
+            await move(stage, PREVIEWED)
+            await give(stage, "up", "enter", "r", "h", "i")
+            assert (shown(stage), typed(stage)) == (ANA, "hi")
+        await stage.settle()
+        await stage.type(" there")
+        assert (shown(stage), typed(stage), at_cursor(stage)) == (ANA, "hi there", ANA)
+        assert await drafts(stage) == {ANA: "hi there"}
+
+
+@pytest.mark.parametrize("begins", [[], ["enter"]], ids=["list", "conversation"])
+async def test_what_is_typed_behind_n_is_for_the_unread_conversation(
+    tmp_path: Path, begins: list[str]
+) -> None:
+    async with a_stage(tmp_path, talk=crowd) as stage:
+        await stage.press(*begins)
+        async with busy(stage.world.store.read):
+            await give(stage, "n", "r", *"hel")
+            await give(stage, *"lo")
+        await stage.settle()
+        assert (shown(stage), at_cursor(stage), typed(stage)) == (CROWD[3], CROWD[3], "hello")
+        assert await drafts(stage) == {CROWD[3]: "hello"}
+
+
+async def test_a_key_behind_n_in_a_conversation_leaves_the_one_that_was_gone_to(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=crowd) as stage:
+        await stage.press("enter")
+        async with busy(stage.world.store.read):
+            await give(stage, "n")
+            await give(stage, "h")
+        await stage.settle()
+        assert (stage.where(), at_cursor(stage)) == (Place.LIST, CROWD[3])
+        await stage.press("down")
+        await stage.pass_time(PREVIEWED)
+        assert (at_cursor(stage), shown(stage)) == (CROWD[4], CROWD[4]), "what is browsed is shown"
+
+
+async def test_n_finds_the_unread_one_also_where_the_list_is_older_than_the_store(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=crowd) as stage:
+        for peer in (ANA, BO):  # the list rests after the first, and is not read again for the second
+            await stage.world.store.write(lambda tx, peer=peer: add_arrival(tx, stage.world, peer, "hey"))  # type: ignore[misc]
+            await stage.settle()
+        await stage.press("n")
+        assert at_cursor(stage) == CROWD[3]
+        await stage.pass_time(1)
+        assert (at_cursor(stage), shown(stage)) == (CROWD[3], CROWD[3])
+
+
+async def test_what_is_typed_behind_a_contact_that_was_narrowed_to_is_for_their_conversation(
+    tmp_path: Path,
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("h", "f")
+        await stage.type("bo")
+        async with busy(stage.world.store.read):
+            await give(stage, "enter", "r", "h", "i")
+        await stage.settle()
+        assert (stage.where(), shown(stage), typed(stage)) == (Place.COMPOSER, BO, "hi")
+
+
+async def test_esc_behind_enter_in_the_contacts_opens_nobody(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("g", "c")
+        async with busy(stage.world.store.read):
+            await give(stage, "b", "o", "enter", "escape")
+        await stage.settle()
+        assert (stage.where(), stage.inbox.reading.deliberate) == (Place.LIST, False)
+
+
+async def test_a_text_that_is_recorded_late_moves_no_other_conversation(tmp_path: Path) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        say(tx, world, BO, [f"bo {at}" for at in range(50)], minutes_ago=60, unread=40)
+        say(tx, world, ANA, ["ana"], minutes_ago=1)
+
+    async with a_stage(tmp_path, talk=talk) as stage:
+        await stage.press("enter", "r")
+        await stage.type("hello")
+        async with busy(stage.world.store.write):
+            await give(stage, "enter")
+            await stage.until(lambda: not typed(stage))
+            await give(stage, "escape", "n")
+            for _ in range(20):
+                await stage.pilot.pause()
+            assert shown(stage) == BO
+            at = stage.inbox.conversation.texts.scroll_offset.y
+        await stage.settle()
+        assert stage.inbox.conversation.texts.scroll_offset.y == at
+        await stage.pass_time(5)
+        [bo] = await stage.world.store.read(lambda reader: reader.conversations_of([BO], limit=1))
+        assert bo.unread == 40
+        sent = await stage.world.store.read(lambda reader: reader.in_states({State.QUEUED}))
+        assert [(text.peer, text.body) for text in sent] == [(ANA, "hello")]
+
+
+# what is written
+async def test_what_is_typed_while_a_text_is_taken_back_stands_behind_it(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, send_delay=60.0) as stage:
+        await stage.press("enter", "r")
+        await stage.type_and_send("first words")
+        async with busy(stage.world.store.write):
+            await give(stage, "ctrl+z")
+            await give(stage, *", more")
+        await stage.settle()
+        assert typed(stage) == "first words, more"
+        assert await drafts(stage) == {ANA: "first words, more"}
+
+
+async def test_a_text_that_is_refused_while_the_editor_is_open_stands_above_what_was_written_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor, done = tmp_path / "editor", tmp_path / "done"
+    editor.write_text(f'#!/bin/sh\nuntil [ -e {done} ]; do sleep 0.01; done\nprintf "the next one" > "$1"\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("VISUAL", str(editor))
+    monkeypatch.setattr(HeadlessDriver, "can_suspend", True)
+    long = "🙂" * 900
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("enter", "r")
+        await stage.paste(long)
+        async with busy(stage.world.store.read):
+            await give(stage, "enter")
+            await stage.until(lambda: not typed(stage))
+            await give(stage, "ctrl+g")
+        await stage.until(lambda: typed(stage) == long)
+        done.touch()
+        await stage.until(lambda: typed(stage) == f"{long}\nthe next one")
+        await stage.type("!")
+        assert await drafts(stage) == {ANA: f"{long}\nthe next one!"}
+
+
+async def test_a_draft_that_is_still_being_written_is_not_the_one_that_was_read(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, size=WIDE, talk=small_talk) as stage:
+        await stage.press("enter", "r")
+        await stage.type("abc")
+        await stage.pass_time(1)
+        async with AsyncExitStack() as waits:
+            async with busy(stage.world.store.write):
+                await give(stage, "d", "ctrl+o", "h", "down")
+                await move(stage, PREVIEWED)
+                await stage.until(lambda: shown(stage) == BO)
+                await waits.enter_async_context(busy_threads())  # its texts come with the hours of who it is
+                await give(stage, "up")
+                await move(stage, PREVIEWED)
+            for _ in range(20):
+                await stage.pilot.pause(0.01)
+        await stage.settle()
+        await stage.press("enter", "r")
+        assert (shown(stage), typed(stage)) == (ANA, "abcd")
+        await stage.type("e")
+        assert await drafts(stage) == {ANA: "abcde"}
+
+
+async def test_texts_of_a_conversation_that_is_being_opened_are_its_own_in_their_order(
+    tmp_path: Path,
+) -> None:
+    bodies = [f"bo {number}" for number in range(300)]
+
+    def talk(tx: Writer, world: World) -> None:
+        say(tx, world, ANA, ["ana"], minutes_ago=900)
+        say(tx, world, BO, bodies, minutes_ago=400)
+
+    async with a_stage(tmp_path, size=(80, 30), talk=talk) as stage:
+        await stage.press("down", "enter", "r", "x")
+        assert shown(stage) == ANA
+        await stage.world.store.write(lambda tx: add_arrival(tx, stage.world, CLEO, "hey"))
+        await stage.settle()  # the list waits for a pause between two words
+        async with busy(stage.world.store.read):
+            await give(stage, "escape", "escape", "up", "enter")
+            assert shown(stage) == BO
+            await move(stage, 3.0)
+        await stage.settle()
+        texts = stage.inbox.conversation.texts
+        assert [text.body for text in texts.texts] == bodies[-len(texts.texts) :]
+        assert not texts.has_newer
+
+
+# dialogs
+async def test_a_double_click_asks_once(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        at = (stage.status.index("/ search") + 2, stage.app.size.height - 1)
+        await stage.burst(*click(at), *click(at))
+        assert len(stage.app.screen_stack) == 2
+        await stage.press("escape")
+        assert stage.app.screen is stage.inbox
+
+
+# a store that cannot be read
+async def test_what_arrives_is_shown_again_once_the_store_can_be_read_again(tmp_path: Path) -> None:
+    from builders import a_world
+
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        path, away = tmp_path / "smstui.db", tmp_path / "away.db"
+        path.rename(away)
+        await stage.until(lambda: "was removed or replaced" in stage.picture)
+        away.rename(path)
+        await stage.pass_time(5)
+        async with a_world(tmp_path, start=stage.world.clock.now()) as elsewhere:
+            await elsewhere.store.write(lambda tx: add_arrival(tx, elsewhere, BO, "Back at five"))
+        await stage.until(lambda: "Back at five" in stage.list)
