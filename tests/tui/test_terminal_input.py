@@ -118,6 +118,12 @@ def test_a_key_that_is_sent_as_a_sequence_is_one_key_however_it_is_cut(written: 
     assert read(*written) == [key]
 
 
+@pytest.mark.parametrize("key", "[O]P_^X")
+def test_a_key_that_could_begin_a_sequence_is_a_key_where_another_sequence_follows(key: str) -> None:
+    assert read(f"a\x1b{key}\x1b[Ab") == ["a", "escape", key, "up", "b"]
+    assert read(f"\x1b{key}\x1b[200~pasted\x1b[201~") == ["escape", key, "paste pasted"]
+
+
 @pytest.mark.parametrize(
     "noise",
     [

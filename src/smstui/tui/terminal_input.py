@@ -34,6 +34,10 @@ _STRING = re.compile(
     r"|\x1b\[[0-?]{28,}[ -/]*[@-~]"
 )
 """Answers to a program that may have ended: a whole string (ECMA-48 5.6), or more numbers than a key has."""
+_BEGINS_NOTHING = re.compile(r"\x1b([\[O\]P_^X])(?=\x1b)")
+"""Esc, and a character that would begin a sequence if another did not begin right behind it."""
+_ESC_KEY = "\x1b[27u"
+"""Esc as Kitty's protocol has it: it joins with nothing."""
 _CONTROL_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-LN-Z\\-ln-xz{|}~]")
 """A whole control sequence (ECMA-48 5.4), but for the mouse, reports and the function keys of a console."""
 
@@ -86,10 +90,10 @@ class _Filter:
         start = joined.find(BRACKETED_PASTE_START)
         if start < 0:
             self._before = joined[1 - len(BRACKETED_PASTE_START) :]
-            return "", _STRING.sub("", text)
+            return "", _without_noise(text)
         end = start + len(BRACKETED_PASTE_START) - len(self._before)
         self._is_within, self._before = True, ""
-        return text[end:], _STRING.sub("", text[:end])
+        return text[end:], _without_noise(text[:end])
 
     def _within(self, text: str) -> tuple[str, str]:
         inside, mark, behind = (self._before + text).partition(BRACKETED_PASTE_END)
@@ -115,6 +119,11 @@ class TerminalInput:
         text = self._filter.filter(self._decode(data))
         read = [*(self._parser.feed(text) if text else ()), *self._parser.tick()]
         return [message for message in read if not isinstance(message, Resize) or _is_size(message.size)]
+
+
+def _without_noise(text: str) -> str:
+    """Return what is keys and the mouse."""
+    return _BEGINS_NOTHING.sub(rf"{_ESC_KEY}\1", _STRING.sub("", text))
 
 
 def _is_size(size: Size) -> bool:
