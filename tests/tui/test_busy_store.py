@@ -291,7 +291,56 @@ async def test_texts_of_a_conversation_that_is_being_opened_are_its_own_in_their
         assert not texts.has_newer
 
 
+async def test_a_conversation_that_is_come_back_to_before_it_was_read_is_read(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, size=WIDE, talk=small_talk) as stage:
+        async with busy(stage.world.store.read):
+            await give(stage, "down", "enter")
+            assert shown(stage) == BO
+            await give(stage, "escape", "down")
+            await move(stage, PREVIEWED)
+            await give(stage, "up")
+            await move(stage, PREVIEWED)
+        await stage.settle()
+        assert shown(stage) == BO
+        assert [text.body for text in stage.inbox.conversation.texts.texts] == ["Call me", "I will"]
+
+
+@pytest.mark.parametrize("keys", [["tab", "enter"], ["ctrl+o", "enter"], ["enter"]])
+async def test_a_contact_is_opened_once_it_is_one_of_those_that_were_typed_for(
+    tmp_path: Path, keys: list[str]
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("g", "c")
+        async with busy(stage.world.store.read):
+            await give(stage, "b", "o", *keys)
+        await stage.settle()
+        assert (stage.where(), shown(stage)) == (Place.READING, BO)
+
+
+async def test_leaving_the_contacts_does_not_hold_up_quitting(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("h", "f")
+        await stage.type("bo")
+        async with busy(stage.world.store.read):
+            await give(stage, "escape", "ctrl+q")
+            assert stage.app.is_quitting
+
+
 # dialogs
+@pytest.mark.parametrize("words", ["Change name and numbers", "Eli Two"])
+async def test_a_double_click_on_a_row_asks_once(tmp_path: Path, words: str) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        small_talk(tx, world)
+        tx.add_contact("Eli Two", ["+14155550160", "+14155550161"])
+
+    async with a_stage(tmp_path, size=WIDE, talk=talk) as stage:
+        [row] = [line for line in stage.lines if words in line]
+        at = (row.index(words) + 1, stage.lines.index(row))
+        await stage.burst(*click(at))  # a first one moves the cursor there
+        await stage.burst(*click(at), *click(at))
+        assert len(stage.app.screen_stack) == 2
+
+
 async def test_a_double_click_asks_once(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         at = (stage.status.index("/ search") + 2, stage.app.size.height - 1)
@@ -302,6 +351,19 @@ async def test_a_double_click_asks_once(tmp_path: Path) -> None:
 
 
 # a store that cannot be read
+async def test_a_store_that_is_gone_ends_nothing_where_the_contacts_are_left(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("h", "f")
+        await stage.type("bo")
+        (tmp_path / "smstui.db").rename(tmp_path / "away.db")
+        await give(stage, "escape", "j")
+        (tmp_path / "away.db").rename(tmp_path / "smstui.db")
+        await stage.settle()
+        assert stage.app.is_running
+        await stage.press("escape", "r", "h", "i")
+        assert typed(stage) == "hi"
+
+
 async def test_what_arrives_is_shown_again_once_the_store_can_be_read_again(tmp_path: Path) -> None:
     from builders import a_world
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual import events
@@ -17,11 +17,14 @@ from smstui.tui.actions import Place
 from smstui.tui.columns import Pane
 from tui.events import click, key_event, mouse_event
 from tui.news import add_arrival
-from tui.stage import a_stage, small_talk
+from tui.stage import a_stage, say, small_talk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from builders import World
+    from smstui.ports.store import Writer
 
 
 @pytest.mark.parametrize("opens", ["/", "c", "?", "ctrl+p", "C"])
@@ -141,11 +144,55 @@ async def test_a_divider_that_is_held_while_a_dialog_opens_lets_go(tmp_path: Pat
         "c down enter h i escape h j",
         "c a n down up enter h i escape h j",
         "n r h i escape h j",
+        "r escape g c b o",
+        "r tab g d j",
+        "2 r h i escape h",
+        "2 enter r h i escape h",
+        "r f1 q escape h j",
+        "h f b o tab enter r h i",
+        "h f b o ctrl+o enter r h i",
     ],
 )
 async def test_keys_of_one_packet_do_what_they_do_one_by_one(tmp_path: Path, keys: str) -> None:
+    await both_ways(tmp_path, keys)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "f4 f2 B o enter enter h i escape",
+        "f4 f3 f i n e escape escape",
+        "f4 a f8 h i escape",
+    ],
+)
+async def test_keys_of_one_packet_in_the_plain_profile(tmp_path: Path, keys: str) -> None:
+    await both_ways(tmp_path, keys, key_profile="plain")
+
+
+@pytest.mark.parametrize("keys", ["G r h i escape h", "G enter r h i escape h", "G E escape"])
+async def test_keys_of_one_packet_in_a_long_list(tmp_path: Path, keys: str) -> None:
+    def many(tx: Writer, world: World) -> None:
+        for at in range(250):
+            say(tx, world, f"+1415555{1000 + at}", [f"text {at}"], minutes_ago=100 + at * 10)
+
+    await both_ways(tmp_path, keys, talk=many)
+
+
+async def test_keys_of_one_packet_in_the_contact_panel(tmp_path: Path) -> None:
+    await both_ways(tmp_path, "K shift+tab down enter end x y enter", size=(200, 40))
+
+
+async def both_ways(
+    tmp_path: Path,
+    keys: str,
+    *,
+    talk: Callable[[Writer, World], object] = small_talk,
+    **options: Any,
+) -> None:
+    """Press these keys one by one and in one packet, and compare the screens; they leave every dialog."""
+
     async def screen_after(folder: Path, bursts: Sequence[Sequence[str]]) -> tuple[Place, str]:
-        async with a_stage(folder, talk=small_talk) as stage:
+        async with a_stage(folder, talk=talk, **options) as stage:
             for burst in bursts:
                 await stage.burst(*map(key_event, burst))
                 await stage.pass_time(0.5)

@@ -301,3 +301,25 @@ async def test_where_nothing_is_in_trouble_nothing_is_asked(tmp_path: Path) -> N
     async with a_stage(tmp_path, talk=small_talk) as stage:
         await stage.press("enter", "!")
         assert "Nothing here failed or is unconfirmed." in stage.picture
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 40)])
+async def test_what_is_mended_and_who_is_shown_is_of_the_row_under_the_cursor(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with a_stage(tmp_path, talk=in_trouble(State.FAILED), size=size) as stage:
+        await stage.world.store.write(lambda tx: say(tx, stage.world, BO, ["Call me"], minutes_ago=1))
+        await stage.pass_time(1)
+        await stage.press("h", "g", "g")
+        await stage.burst(key_event("enter"), key_event("h"), key_event("j"), key_event("!"))
+        assert "What shall become of this text?" in stage.picture
+        assert "Here it comes" in stage.picture
+        await stage.press("escape", "k")
+        await stage.burst(key_event("!"))
+        assert "Nothing here failed or is unconfirmed." in stage.picture, "in that one"
+
+
+async def test_on_a_narrow_terminal_the_panel_shows_who_is_under_the_cursor(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(80, 24)) as stage:
+        await stage.press("enter", "h", "j", "K")
+        assert "Bo Lindqvist" in stage.text_of(stage.inbox.contact)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 
 from smstui.tui import crash
+from smstui.tui.actions import TYPED_IN
 from smstui.tui.formatting import cleaned_line
 from smstui.tui.guarded import GuardedApp, ended_by_signals
 from smstui.tui.keymap import Keymap, key_name
@@ -34,8 +35,8 @@ log = logging.getLogger(__name__)
 
 GRACE = 5.0
 """Seconds that quitting waits for a request in flight."""
-_LEADING_AWAY = ("outside_key", "editor", "take_back_here")
-"""What the composer's field does itself, and behind which keys are for something else."""
+_STAYING = frozenset({"send", "newline"})
+"""Actions in fields behind which keys are still for the field."""
 
 
 class SmstuiApp(GuardedApp[int], inherit_bindings=False):
@@ -135,9 +136,11 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
             return True
         if self._leads_away:
             await wait_for_keys(self.screen.focused)
-        leads_away = any(key in self.keymap.action(name).keys for name in _LEADING_AWAY)
-        self._leads_away = leads_away or bool(getattr(self.screen.focused, "chord", ()))
         screen = self.screen
+        place = getattr(screen, "place", None)
+        action = self.keymap.find([key], place) if place in TYPED_IN else None
+        leads_away = action is not None and action.name not in _STAYING
+        self._leads_away = leads_away or bool(getattr(screen.focused, "chord", ()))
         asks = screen.asking if isinstance(screen, InboxScreen) else screen
         early = getattr(asks, "early", None)
         if early is not None:

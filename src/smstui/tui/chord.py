@@ -26,6 +26,8 @@ class Chord:
         self._keymap = keymap
         self._changed = changed
         self._keys: tuple[str, ...] = ()
+        self._place: Place | None = None
+        """Where the last key was pressed."""
 
     @property
     def words(self) -> str:
@@ -37,15 +39,16 @@ class Chord:
 
         Esc ends a chord, and so does a key that leads nowhere: it does not do what it does alone.
         """
-        before = self._keys
+        before, self._place = self._keys, place
         keys = (*before, key)
         action = None if before and key == "escape" else self._keymap.find(keys, place)
         self._wait(keys if action is None and self._goes_on(keys, place) else ())
         return bool(before or self._keys), action
 
-    def end(self) -> None:
-        """Wait for no key that is meant for something else."""
-        self._wait(())
+    def keyboard_is_in(self, place: Place) -> None:
+        """Wait for no key where the keyboard has gone elsewhere since the last one."""
+        if place is not self._place:
+            self._wait(())
 
     def _goes_on(self, keys: tuple[str, ...], place: Place) -> bool:
         return keys[-1] != "escape" and self._keymap.begins(keys, place)

@@ -44,7 +44,8 @@ async def follow(
                 since, is_told = changes[-1].seq, False
                 await runtime.clock.sleep(rest)
         except StoreError as error:
-            log.warning("feed: %s", describe(error))
+            if not is_told:
+                log.warning("feed: %s", describe(error))
             if tells is not None and not is_told:
                 tell(tells, error)
             is_told = True

@@ -28,6 +28,8 @@ class GuardedApp(App[Result], Generic[Result], inherit_bindings=False):
     """What our applications share: the person's theme, and what is seen of a crash."""
 
     ENABLE_COMMAND_PALETTE = False
+    # Nothing copies what Textual selects, and it breaks where what the mouse is on was just taken away.
+    ALLOW_SELECT = False
 
     def __init__(self, theme: Theme, log_file: Path | None) -> None:
         super().__init__()

@@ -25,8 +25,9 @@ class Amending:
 
     async def _edit(self) -> None:
         screen = self.screen
-        contact, conversation = screen.side.contact, screen.chosen
+        conversation = screen.chosen
         if screen.place in {Place.VIEWS, Place.NARROW}:
+            contact = await screen.side.looked_up()
             if contact is None:
                 screen.say("Choose a contact first.")
             else:

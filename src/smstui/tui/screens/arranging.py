@@ -105,6 +105,8 @@ class Arranging:
             if not wide:
                 return
         elif not wide:
+            if self.screen.chosen is not None:
+                self.screen.reading.show(self.screen.chosen)
             self.go(Pane.CONTACT)
             self.screen.person.look()
             return
@@ -123,7 +125,7 @@ class Arranging:
     async def leave_contacts(self) -> None:
         """Show the inbox again."""
         self.go(Pane.LIST)
-        await self.screen.side.widen()
+        self.screen.side.widen()
         self.screen.person.look()
 
     # widths

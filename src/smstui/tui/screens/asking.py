@@ -36,7 +36,7 @@ class Asking:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a question is prepared, or stands: what is clicked now came together with its click."""
+        """Whether a question is prepared, or stands: a click now is the second of a double click."""
         return self.early is not None
 
     async def choose(

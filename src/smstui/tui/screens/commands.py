@@ -109,7 +109,7 @@ class Commands:
 
     async def click(self, name: str) -> None:
         """Do an action whose hint was clicked, also one that the field does itself."""
-        if self.screen.asking.is_busy:
+        if self.screen.asking.is_busy and name != "quit":
             return
         composed = self.screen.conversation.composer.field
         if name in self.does:
@@ -130,7 +130,11 @@ class Commands:
         elif self.screen.place is Place.CONTACT:
             self.screen.contact.view.move(steps)
         else:
-            self._rows.move(steps)
+            self._go_in_rows(self._rows.cursor + steps)
+
+    def _go_in_rows(self, row: int) -> None:
+        self._rows.move_to(row)
+        self.screen.listing.reach()
 
     def _page(self, pages: int) -> None:
         if self.screen.is_reading:
@@ -138,7 +142,8 @@ class Commands:
         elif self.screen.place is Place.CONTACT:
             self.screen.contact.view.move(pages * 10)
         else:
-            self._rows.move(pages * max(self._rows.rows_visible - 1, 1))
+            rows = self._rows
+            self._go_in_rows(rows.cursor + pages * max(rows.rows_visible - 1, 1))
 
     def _first(self) -> None:
         if self.screen.is_reading:
@@ -146,7 +151,7 @@ class Commands:
         elif self.screen.place is Place.CONTACT:
             self.screen.contact.view.move(-_FAR)
         else:
-            self._rows.move_to(0)
+            self._go_in_rows(0)
 
     def _last(self) -> None:
         if self.screen.is_reading:
@@ -154,7 +159,7 @@ class Commands:
         elif self.screen.place is Place.CONTACT:
             self.screen.contact.view.move(_FAR)
         else:
-            self._rows.move_to(self._rows.page.count - 1)
+            self._go_in_rows(self._rows.page.count - 1)
 
     def open(self) -> None:
         """Open what is under the cursor: a conversation, a view, a contact, a row of the panel."""
@@ -162,7 +167,9 @@ class Commands:
             case Place.VIEWS | Place.NARROW:
                 self.screen.side.open()
             case Place.CONTACT:
-                self.screen.contact.view.choose()
+                row = self.screen.contact.view.current
+                if row is not None and row.act is not None:
+                    self.screen.person.chosen(row.act, row.value)
             case _:
                 current = self.screen.listing.widget.current
                 if current is not None:
@@ -222,7 +229,7 @@ class Commands:
         if screen.arranging.wanted.contacts:
             await screen.arranging.leave_contacts()
         elif screen.side.is_narrowed:
-            await screen.side.widen()
+            screen.side.widen()
         else:
             screen.leave_conversation()
 
@@ -233,7 +240,7 @@ class Commands:
             await screen.arranging.leave_contacts()
         else:
             screen.arranging.go(Pane.VIEWS)
-            await screen.side.widen()
+            screen.side.widen()
 
     def _leave_composer(self) -> None:
         self.screen.set_focus(self.screen.conversation.texts)

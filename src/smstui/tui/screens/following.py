@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from smstui.domain.models import Change, Conversation
     from smstui.ports.store import Reader
-    from smstui.tui.queries import Renewed
+    from smstui.tui.queries import Opened, Renewed
     from smstui.tui.screens.inbox import InboxScreen
     from smstui.tui.widgets.paged_list import Page
 
@@ -73,12 +73,12 @@ class Following:
         view, known = screen.listing.view, screen.listing.widget.page
         texts_again, generation = screen.reading.renewal(changes), screen.writing.generation
 
-        def read(reader: Reader) -> tuple[Page[Conversation], Overview, Renewed | None]:
+        def read(reader: Reader) -> tuple[Page[Conversation], Overview, Renewed | Opened | None]:
             return page_again(reader, view, known), overview(reader), texts_again(reader)
 
         page, found, texts = await screen.runtime.store.read(read)
         screen.standing.put(found)
-        if view is screen.listing.view:
+        if view is screen.listing.view and screen.listing.is_loaded:
             current = screen.listing.widget.current  # the person may have moved it meanwhile
             screen.listing.put(page, found, stay_on=current.id if current is not None else None)
             screen.writing.rows_were_read(generation=generation)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from smstui.tui.panes.status import StatusLine
     from smstui.tui.panes.views import ViewsPane
     from smstui.tui.screens.arranging import Arranging
+    from smstui.tui.screens.asking import Asking
     from smstui.tui.screens.commands import Commands
     from smstui.tui.screens.listing import Listing
     from smstui.tui.screens.person import Person
@@ -37,6 +38,11 @@ class Hearing(KeepsKeyboard[None], inherit_bindings=False):
     side: Side
     standing: Standing
     writing: Writing
+
+    @property
+    def asking(self) -> Asking:
+        """The questions."""
+        raise TypeError(self)
 
     @property
     def commands(self) -> Commands:
@@ -79,7 +85,8 @@ class Hearing(KeepsKeyboard[None], inherit_bindings=False):
 
     def on_views_pane_opened(self) -> None:
         """Do what was clicked."""
-        self.side.open()
+        if not self.asking.is_busy:
+            self.side.open()
 
     def on_views_pane_wanted(self, event: ViewsPane.Wanted) -> None:
         """Load contacts."""
@@ -91,7 +98,8 @@ class Hearing(KeepsKeyboard[None], inherit_bindings=False):
 
     def on_contact_view_chosen(self, event: ContactView.Chosen) -> None:
         """Do what a row of the panel says."""
-        self.person.chosen(event.act, event.value)
+        if not self.asking.is_busy:
+            self.person.chosen(event.act, event.value)
 
     def on_divider_moved(self, event: Divider.Moved) -> None:
         """Give one pane more room."""

@@ -207,7 +207,7 @@ class InboxScreen(Hearing, Ground, inherit_bindings=False):
     @property
     def chosen(self) -> Conversation | None:
         """The conversation that keys act on: the one that is open, else the one under the cursor."""
-        if self.place is Place.LIST and self.listing.widget.current is not None:
+        if self.place is Place.LIST and self.listing.widget.page.count:
             return self.listing.widget.current
         return self.reading.conversation
 
@@ -251,7 +251,7 @@ class InboxScreen(Hearing, Ground, inherit_bindings=False):
 
     def on_descendant_focus(self) -> None:
         """Show the keys that work here; a mouse may have opened the conversation."""
-        self.standing.chord.end()
+        self.standing.chord.keyboard_is_in(self.place)
         self.arranging.show_keyboard()
         if self.is_reading and self.reading.conversation is not None:
             self.reading.deliberate = True

@@ -30,6 +30,9 @@ class Listing:
     def __init__(self, screen: InboxScreen) -> None:
         self.screen = screen
         self.view = View.INBOX
+        """The one that was chosen."""
+        self._listed = View.INBOX
+        """The one whose rows are there."""
         self._pause = Pause(screen.runtime.clock, PREVIEW_AFTER)
         self._jump: Worker[None] | None = None
 
@@ -37,6 +40,11 @@ class Listing:
     def widget(self) -> ConversationList:
         """The list itself."""
         return self.screen.conversations.list
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the rows are of the view that was chosen."""
+        return self._listed is self.view
 
     def put(self, page: Page[Conversation], found: Overview, *, stay_on: int | None) -> None:
         """Draw the list as it was just read."""
@@ -61,14 +69,16 @@ class Listing:
         """Show another view, from its top."""
         self.view = view
         self.screen.leave_conversation()
-        self._load_view()
+        self.screen.asking.begin(self._load_view, asks=False)
 
-    @background("list", exclusive=True)
     async def _load_view(self) -> None:
         view = self.view
         page, found = await self.screen.runtime.store.read(
             lambda reader: (first_page(reader, view), overview(reader))
         )
+        if view is not self.view:
+            return
+        self._listed = view
         self.widget.start_over()
         self.put(page, found, stay_on=None)
         self.preview()
@@ -76,9 +86,20 @@ class Listing:
     @background("pages")
     async def load(self, start: int) -> None:
         """Read the rows that the list asked for."""
-        view, known = self.view, self.widget.page
+        view, known = self._listed, self.widget.page
         page = await self.screen.runtime.store.read(lambda reader: rows_from(reader, view, start, known))
-        if view is self.view:
+        if view is self._listed:
+            self.widget.extend(page)
+
+    def reach(self) -> None:
+        """Read the row that the cursor went to, where it is not loaded: the next key may be for it."""
+        if self.widget.page.count and self.widget.current is None:
+            self.screen.asking.begin(self._reach, asks=False)
+
+    async def _reach(self) -> None:
+        view, row = self._listed, self.widget.cursor
+        page = await self.screen.runtime.store.read(lambda reader: page_around(reader, view, row))
+        if view is self._listed:
             self.widget.extend(page)
 
     def moved(self) -> None:

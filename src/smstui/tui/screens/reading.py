@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from smstui.tui.background import background, be_done
 from smstui.tui.formatting import CleanText, cleaned_line
-from smstui.tui.queries import TEXTS, newer, older, opened, opened_around, renewed, written
+from smstui.tui.queries import TEXTS, Opened, newer, older, opened, opened_around, renewed, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,15 +17,14 @@ if TYPE_CHECKING:
 
     from smstui.domain.models import Change, Conversation, Suppression, TextMessage
     from smstui.ports.store import Reader
+    from smstui.tui.panes.contact import Acquaintance
     from smstui.tui.panes.conversation import ConversationPane
-    from smstui.tui.queries import Opened, Renewed
+    from smstui.tui.queries import Renewed
     from smstui.tui.screens.inbox import InboxScreen
 
 _NOBODY = "Choose a conversation: {down} and {up} move, {open} opens, {new_conversation} starts a new one."
 _NOBODY_LISTED = "{new_conversation} starts a new conversation."
 _NO_TEXTS = CleanText("No texts yet: write the first one.")
-_STALE = -1
-"""A generation before any: the draft that was read is not the newest."""
 READ_AFTER = 2.0
 """Seconds that the newest text must have been in view (product page, Files and keys)."""
 
@@ -50,6 +49,8 @@ class Reading:
         """How far the composer was when the draft was last read."""
         self._work: Worker[None] | None = None
         """What reads the texts that are shown."""
+        self._reads: int | None = None
+        """The conversation whose texts that reads."""
 
     @property
     def pane(self) -> ConversationPane:
@@ -73,21 +74,33 @@ class Reading:
         """Show a conversation as soon as its texts are read: it comes in one picture, and not in parts."""
         self._wanted = conversation.id
         if not self._is_shown(conversation.id):
-            self._work = self._turn_to(conversation)
+            self._begin(conversation.id, self._turn_to(conversation))
+        elif not self._is_coming(conversation.id):
+            self._begin(conversation.id, self._load(conversation.id))
 
     def land(self, conversation: Conversation, text: TextMessage) -> None:
         """Show one text of a conversation, selected, however far back it lies."""
         self.deliberate, self._wanted = True, conversation.id
         if not self._is_shown(conversation.id):
             self._change_to(conversation)
-        self._work = self._load_around(conversation.id, text)
+        self._begin(conversation.id, self._load_around(conversation.id, text))
 
     def show(self, conversation: Conversation) -> None:
         """Show a conversation; the same one again changes nothing, but that no other is wanted any more."""
         self._wanted = conversation.id
         if not self._is_shown(conversation.id):
             self._change_to(conversation)
-            self._work = self._load(conversation.id)
+            self._begin(conversation.id, self._load(conversation.id))
+        elif not self._is_coming(conversation.id):
+            self._begin(conversation.id, self._load(conversation.id))
+
+    def _begin(self, conversation_id: int, work: Worker[None]) -> None:
+        self._reads, self._work = conversation_id, work
+
+    def _is_coming(self, conversation_id: int) -> bool:
+        """Say whether the texts of a conversation that is shown are there, or are being read."""
+        is_reading = self._work is not None and not self._work.is_finished
+        return self._is_read or (is_reading and self._reads == conversation_id)
 
     async def be_read(self) -> None:
         """Wait until the texts that are to be shown are there, or turned out not to be readable."""
@@ -115,19 +128,25 @@ class Reading:
 
     @background("read", exclusive=True)
     async def _turn_to(self, conversation: Conversation) -> None:
-        generation = self.screen.writing.generation
-        found, peer = await asyncio.gather(
-            self.screen.runtime.store.read(lambda reader: opened(reader, conversation.id)),
-            self.screen.person.read_peer(conversation),
-        )
+        found, peer = await self._read(conversation)
         if found is None or self._wanted != conversation.id or self._is_shown(conversation.id):
             return
         if peer is not None:
             self.screen.person.put_peer(conversation, peer)
-        is_new = generation == self.screen.writing.generation
         self._change_to(found.conversation)
-        self._generation = self.screen.writing.generation if is_new else _STALE
+        self._generation = self.screen.writing.generation
         self._put(found)
+
+    async def _read(self, conversation: Conversation) -> tuple[Opened | None, Acquaintance | None]:
+        """Return its texts and who it is with, read again where a draft was written meanwhile."""
+        while True:
+            generation = self.screen.writing.generation
+            found = await asyncio.gather(
+                self.screen.runtime.store.read(lambda reader: opened(reader, conversation.id)),
+                self.screen.person.read_peer(conversation),
+            )
+            if generation == self.screen.writing.generation:
+                return found
 
     @background("read", exclusive=True)
     async def _load(self, conversation_id: int) -> None:
@@ -175,14 +194,13 @@ class Reading:
         return self.conversation is not None and self.conversation.id == self._texts_of
 
     # keeping up
-    def renewal(self, changes: Sequence[Change]) -> Callable[[Reader], Renewed | None]:
+    def renewal(self, changes: Sequence[Change]) -> Callable[[Reader], Renewed | Opened | None]:
         """Return how to read again what is shown here; it finds None where nothing is."""
         if self.conversation is None:
             return lambda _reader: None
-        if not self._is_read:  # the store could not be read when it was opened
-            self._work = self._load(self.conversation.id)
-            return lambda _reader: None
         self._generation = self.screen.writing.generation
+        if not self._is_read:  # the store could not be read when it was opened
+            return partial(opened, conversation_id=self.conversation.id)
         return partial(
             renewed,
             conversation_id=self.conversation.id,
@@ -192,8 +210,12 @@ class Reading:
             seen=self._seen_through,
         )
 
-    def renew(self, found: Renewed) -> None:
-        """Draw what became of the texts, and the new ones."""
+    def renew(self, found: Renewed | Opened) -> None:
+        """Draw what became of the texts, and the new ones; or all of them, where none were there."""
+        if isinstance(found, Opened):
+            if self._is_shown(found.conversation.id) and not self._is_read:
+                self._put(found)
+            return
         if self._texts_of != found.conversation.id:
             return
         texts = self.pane.texts
@@ -244,7 +266,7 @@ class Reading:
         """Show the newest text."""
         self.pane.texts.unselect()
         if self.pane.texts.has_newer and self.conversation is not None:
-            self._work = self._load(self.conversation.id)
+            self._begin(self.conversation.id, self._load(self.conversation.id))
         else:
             self.pane.texts.to_newest()
             self._see_newest()

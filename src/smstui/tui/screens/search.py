@@ -326,7 +326,7 @@ class SearchScreen(Dialog[Chosen]):
 
     def on_descendant_focus(self) -> None:
         """Show the keys that work here."""
-        self._chord.end()
+        self._chord.keyboard_is_in(self.place)
         self._say_where()
 
     def on_resize(self) -> None:

@@ -30,6 +30,8 @@ class Settling:
             await self.screen.asking.land(told)  # what the line along the top speaks of
             await self.mend(told)
             return
+        if self.screen.chosen is not None:
+            self.screen.reading.show(self.screen.chosen)  # the row of the cursor may not be shown, or not yet
         await self.screen.reading.be_read()  # enter may have come just before
         text = self._troubled()
         if text is None:

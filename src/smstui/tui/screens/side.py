@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.domain.models import Contact, View
+from smstui.tui.actions import Place
 from smstui.tui.background import background, be_done
 from smstui.tui.columns import Pane
 from smstui.tui.formatting import cleaned_line
@@ -132,19 +134,24 @@ class Side:
         self.screen.asking.begin(self._submit, asks=False)
 
     async def _submit(self) -> None:
-        await be_done(lambda: self._work)
-        if self._answered == self.like and self.contact is not None:
-            self.open()
+        contact = await self.looked_up()
+        if contact is not None and self.screen.place in {Place.VIEWS, Place.NARROW}:
+            self.screen.person.text(contact)
         else:
             self.screen.say("No contact is under the cursor.")
 
-    async def widen(self) -> None:
+    async def looked_up(self) -> Contact | None:
+        """Return the contact under the cursor, once it is one of those that were typed for."""
+        await be_done(lambda: self._work)
+        return self.contact if self._answered == self.like else None
+
+    def widen(self) -> None:
         """Show all contacts again, and the views above them."""
         if self.pane.field is not None:
             self.pane.field.value = ""
         self.pane.put_field_away()
         self.like = ""
-        await self._show(0, stay_on=lambda: View.INBOX.value)
+        self.screen.asking.begin(partial(self._show, 0, stay_on=lambda: View.INBOX.value), asks=False)
 
     # choosing
     def moved(self) -> None:
@@ -158,9 +165,12 @@ class Side:
         return row if isinstance(row, Contact) else None
 
     def open(self) -> None:
-        """List the view under the cursor, or text the contact."""
-        row = self.widget.current
-        if isinstance(row, Contact):
-            self.screen.person.text(row)
+        """List the view under the cursor, or text the contact, as soon as it is one of those typed for."""
+        self.screen.asking.begin(self._open, asks=False)
+
+    async def _open(self) -> None:
+        contact, row = await self.looked_up(), self.widget.current
+        if contact is not None:
+            self.screen.person.text(contact)
         elif isinstance(row, View):
             self.screen.listing.choose(row)
