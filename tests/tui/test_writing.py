@@ -310,13 +310,13 @@ async def test_what_is_mended_and_who_is_shown_is_of_the_row_under_the_cursor(
     async with a_stage(tmp_path, talk=in_trouble(State.FAILED), size=size) as stage:
         await stage.world.store.write(lambda tx: say(tx, stage.world, BO, ["Call me"], minutes_ago=1))
         await stage.pass_time(1)
-        await stage.press("h", "g", "g")
+        await stage.press("g", "g")
         await stage.burst(key_event("enter"), key_event("h"), key_event("j"), key_event("!"))
         assert "What shall become of this text?" in stage.picture
         assert "Here it comes" in stage.picture
         await stage.press("escape", "k")
         await stage.burst(key_event("!"))
-        assert "Nothing here failed or is unconfirmed." in stage.picture, "in that one"
+        assert "Nothing here failed or is" in stage.picture, "in that one"
 
 
 async def test_on_a_narrow_terminal_the_panel_shows_who_is_under_the_cursor(tmp_path: Path) -> None:
