@@ -89,6 +89,17 @@ async def test_the_suggestion_under_the_cursor_is_written_to(
         assert display(peer) in stage.reading
 
 
+async def test_a_contact_without_a_number_is_shown_in_the_panel(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=people, size=(200, 48)) as stage:
+        await stage.press("g", "c")
+        await stage.type("flo")
+        await stage.pass_time(1)
+        shown = stage.text_of(stage.inbox.contact)
+        assert "Flo Numberless" in shown
+        assert "no number yet" in shown
+        assert "Change name and numbers" in shown
+
+
 async def test_a_contact_of_many_numbers_keeps_them_all(tmp_path: Path) -> None:
     numbers = [f"+141555502{at:02}" for at in range(20)]
 

@@ -143,7 +143,6 @@ async def test_a_divider_that_is_held_while_a_dialog_opens_lets_go(tmp_path: Pat
         "h f b o x enter backspace enter r h i",
         "c down enter h i escape h j",
         "c a n down up enter h i escape h j",
-        "n r h i escape h j",
         "r escape g c b o",
         "r tab g d j",
         "2 r h i escape h",

@@ -177,9 +177,10 @@ class ContactView(StyledLines, can_focus=True):
         return lines
 
     def _edit_line(self, known: Acquaintance, width: int) -> _Line:
-        words, act, value = CleanText("Name this number"), Act.NAME, known.points[0].number
         if known.contact is not None:
             words, act, value = CleanText("Change name and numbers"), Act.EDIT, str(known.contact.id)
+        else:
+            words, act, value = CleanText("Name this number"), Act.NAME, known.points[0].number
         return _Line(((CleanText("  "), ""), (fit(words, width - 3), "choice")), act, value)
 
     def _conversation(self, item: Conversation, width: int) -> Sequence[_Line]:
