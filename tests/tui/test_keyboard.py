@@ -177,6 +177,18 @@ async def test_keys_of_one_packet_in_a_long_list(tmp_path: Path, keys: str) -> N
     await both_ways(tmp_path, keys, talk=many)
 
 
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "r a b c ctrl+o F j enter d escape h",
+        "F j enter ctrl+o F k enter a b c ctrl+o F j enter d escape h",
+        "r a b c ctrl+o F j enter escape h j j enter r x escape h k k enter r d escape h",
+    ],
+)
+async def test_keys_of_one_packet_where_a_draft_goes_to_another_line(tmp_path: Path, keys: str) -> None:
+    await both_ways(tmp_path, keys)
+
+
 async def test_keys_of_one_packet_in_the_contact_panel(tmp_path: Path) -> None:
     await both_ways(tmp_path, "K shift+tab down enter end x y enter", size=(200, 40))
 

@@ -72,19 +72,16 @@ class Addressing:
 
     async def _go_on_in(self, conversation: Conversation, line_id: int, peer: str) -> None:
         """Open the conversation of this line and number, and take along what is typed."""
-        from smstui.services.drafts import save_draft
         from smstui.services.reading import start_conversation
 
-        runtime = self.screen.runtime
-        await self.screen.writing.flush()
-        before = await runtime.store.read(lambda reader: reader.conversation(conversation.id))
+        runtime, writing = self.screen.runtime, self.screen.writing
         there = await start_conversation(
             line_id, peer, store=runtime.store, clock=runtime.clock, rules=runtime.rules
         )
-        if before is not None and before.draft and not there.draft:
-            await save_draft(there.id, before.draft, store=runtime.store, clock=runtime.clock)
-            await save_draft(before.id, "", store=runtime.store, clock=runtime.clock)
+        is_copied = await writing.copy_draft(conversation.id, there.id)
         await self._write_in(there.id)
+        if is_copied:
+            await writing.drop_draft(conversation.id)
 
     async def _write_in(self, conversation_id: int) -> None:
         found = await self.screen.runtime.store.read(lambda reader: reader.conversation(conversation_id))

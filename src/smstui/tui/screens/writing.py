@@ -32,7 +32,7 @@ class Writing:
         self._saved = ""
         """The draft as the store has it."""
         self._left: dict[int, str] = {}
-        """What stood in the composer when a conversation was left, until its row in the list is as new."""
+        """What drafts elsewhere were left or written as, until their rows in the list are as new."""
         self.generation = 0
         """Grows with everything done here: what was read of a draft before that is stale."""
         self._sends = 0
@@ -154,14 +154,32 @@ class Writing:
             typed = found.draft if found is not None else ""
             await self._write(conversation_id, text + ("\n" + typed if typed else ""))
 
+    async def copy_draft(self, here: int, there: int) -> bool:
+        """Write the draft of one conversation to another too, where that has none; say whether it was."""
+        async with self._in_order:
+            await self._flush()
+            ours, theirs = await self.screen.runtime.store.read(
+                lambda reader: (reader.conversation(here), reader.conversation(there))
+            )
+            if ours is None or theirs is None or not ours.draft or theirs.draft:
+                return False
+            await self._write(there, ours.draft)
+            return True
+
+    async def drop_draft(self, conversation_id: int) -> None:
+        """Forget the draft of a conversation that is not written in."""
+        async with self._in_order:
+            await self._write(conversation_id, "")
+
     async def _write(self, conversation_id: int, text: str) -> None:
         from smstui.services.drafts import save_draft
 
         runtime = self.screen.runtime
         await save_draft(conversation_id, text, store=runtime.store, clock=runtime.clock)
         self.generation += 1
-        # A text that was sent meanwhile takes what was just written with it.
-        if self._is_to(conversation_id) and not self._sends:
+        if not self._is_to(conversation_id):
+            self._left[conversation_id] = text
+        elif not self._sends:  # a text that was sent meanwhile takes what was just written with it
             self._saved = text
 
     async def _warn(self) -> None:
