@@ -93,19 +93,22 @@ class Asking:
         home = str(runtime.home.data) if runtime.demo else ""
         await self.ask(HelpDialog(self.screen.keymap, demo_home=home))
 
-    def begin(self, work: Callable[[], Awaitable[None]], *, asks: bool = True) -> None:
-        """Prepare a question, or do what is not done at once; the keys that follow are for what comes."""
+    def begin(self, work: Callable[[], Awaitable[None]], *, keeps_keys: bool = False) -> None:
+        """Prepare a question, or do what is not done at once; the keys that follow are for what comes.
+
+        Where that fails they are dropped, unless they would be for what is there anyway: `keeps_keys`.
+        """
         self._questions += 1
         self.early = self.early or []
-        self._do(work, asks=asks)
+        self._do(work, keeps_keys=keeps_keys)
 
     @background("ask")
-    async def _do(self, work: Callable[[], Awaitable[None]], *, asks: bool) -> None:
+    async def _do(self, work: Callable[[], Awaitable[None]], *, keeps_keys: bool) -> None:
         try:
             await work()
             await self.screen.listing.be_there()
         except BaseException:
-            if asks:
+            if not keeps_keys:
                 self.early = []  # what was typed for a question that cannot be asked is no command
             raise
         finally:

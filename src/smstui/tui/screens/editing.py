@@ -28,7 +28,7 @@ class Editing:
 
     def write_in_editor(self) -> None:
         """Let the person go on with the text in their editor; syncing and sending go on meanwhile."""
-        self.screen.asking.begin(self._write_in_editor, asks=False)
+        self.screen.asking.begin(self._write_in_editor, keeps_keys=True)
 
     async def _write_in_editor(self) -> None:
         field = await self.screen.conversation.composer.ready()

@@ -69,7 +69,7 @@ class Listing:
         """Show another view, from its top."""
         self.view = view
         self.screen.leave_conversation()
-        self.screen.asking.begin(self._load_view, asks=False)
+        self.screen.asking.begin(self._load_view, keeps_keys=True)
 
     async def _load_view(self) -> None:
         view = self.view
@@ -94,7 +94,7 @@ class Listing:
     def reach(self) -> None:
         """Read the row that the cursor went to, where it is not loaded: the next key may be for it."""
         if self.widget.page.count and self.widget.current is None:
-            self.screen.asking.begin(self._reach, asks=False)
+            self.screen.asking.begin(self._reach, keeps_keys=True)
 
     async def _reach(self) -> None:
         view, row = self._listed, self.widget.cursor
@@ -150,7 +150,7 @@ class Listing:
 
     def to_unread(self, *, older: bool) -> None:
         """Go to the nearest unread conversation below the cursor, or above it."""
-        self.screen.asking.begin(partial(self._to_unread, older=older), asks=False)
+        self.screen.asking.begin(partial(self._to_unread, older=older), keeps_keys=True)
 
     async def _to_unread(self, *, older: bool) -> None:
         view, known, current = self.view, self.widget.page, self.widget.current

@@ -129,7 +129,7 @@ class Person:
             case Act.TEXT:
                 self.screen.addressing.text_number(value)
             case Act.OPEN:
-                self.screen.asking.begin(partial(self._open, int(value)), asks=False)
+                self.screen.asking.begin(partial(self._open, int(value)), keeps_keys=True)
             case Act.EDIT:
                 self.screen.amending.edit_contact(int(value))
             case Act.NAME:

@@ -131,7 +131,7 @@ class Side:
 
     def submit(self) -> None:
         """Text the contact under the cursor, as soon as it is one of those that were typed for."""
-        self.screen.asking.begin(self._submit, asks=False)
+        self.screen.asking.begin(self._submit, keeps_keys=True)
 
     async def _submit(self) -> None:
         contact = await self.looked_up()
@@ -151,7 +151,7 @@ class Side:
             self.pane.field.value = ""
         self.pane.put_field_away()
         self.like = ""
-        self.screen.asking.begin(partial(self._show, 0, stay_on=lambda: View.INBOX.value), asks=False)
+        self.screen.asking.begin(partial(self._show, 0, stay_on=lambda: View.INBOX.value), keeps_keys=True)
 
     # choosing
     def moved(self) -> None:
@@ -166,7 +166,7 @@ class Side:
 
     def open(self) -> None:
         """List the view under the cursor, or text the contact, as soon as it is one of those typed for."""
-        self.screen.asking.begin(self._open, asks=False)
+        self.screen.asking.begin(self._open, keeps_keys=True)
 
     async def _open(self) -> None:
         contact, row = await self.looked_up(), self.widget.current

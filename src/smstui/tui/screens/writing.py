@@ -257,7 +257,7 @@ class Writing:
 
     def take_back(self) -> None:
         """Put the newest text that is about to be sent back into the composer, also while it is recorded."""
-        self.screen.asking.begin(self._take_back, asks=False)
+        self.screen.asking.begin(self._take_back, keeps_keys=True)
 
     async def _take_back(self) -> None:
         from smstui.services.outbox import take_back
