@@ -85,6 +85,6 @@ class Following:
             if not screen.reading.deliberate and screen.listing.widget.current != current:
                 screen.listing.moved()
         if texts is not None:
-            screen.reading.renew(texts)
+            screen.reading.renew(texts, generation=generation)
         screen.side.renew(changes)
         screen.person.renew(changes)

@@ -45,8 +45,6 @@ class Reading:
         """The conversation that is shown, or will be once its texts are read."""
         self._texts_of: int | None = None
         """The conversation whose texts stand in the pane: it has its title before it has its texts."""
-        self._generation = 0
-        """How far the composer was when the draft was last read."""
         self._work: Worker[None] | None = None
         """What reads the texts that are shown."""
         self._reads: int | None = None
@@ -134,8 +132,7 @@ class Reading:
         if peer is not None:
             self.screen.person.put_peer(conversation, peer)
         self._change_to(found.conversation)
-        self._generation = self.screen.writing.generation
-        self._put(found)
+        self._put(found, generation=self.screen.writing.generation)
 
     async def _read(self, conversation: Conversation) -> tuple[Opened | None, Acquaintance | None]:
         """Return its texts and who it is with, read again where a draft was written meanwhile."""
@@ -150,25 +147,26 @@ class Reading:
 
     @background("read", exclusive=True)
     async def _load(self, conversation_id: int) -> None:
-        self._generation = self.screen.writing.generation
+        generation = self.screen.writing.generation
         found = await self.screen.runtime.store.read(lambda reader: opened(reader, conversation_id))
         if found is None:
             self.close()
         elif self._is_shown(conversation_id):
-            self._put(found)
+            self._put(found, generation=generation)
 
     @background("read", exclusive=True)
     async def _load_around(self, conversation_id: int, text: TextMessage) -> None:
-        self._generation = self.screen.writing.generation
+        generation = self.screen.writing.generation
         found = await self.screen.runtime.store.read(
             lambda reader: opened_around(reader, conversation_id, text.position)
         )
         if found is None:
             self.close()
         elif self._is_shown(conversation_id):
-            self._put(found, lands_on=text.id)
+            self._put(found, generation=generation, lands_on=text.id)
 
-    def _put(self, found: Opened, *, lands_on: int | None = None) -> None:
+    def _put(self, found: Opened, *, generation: int, lands_on: int | None = None) -> None:
+        """Show what was read when the composer was so far."""
         self.conversation, self.suppression = found.conversation, found.suppression
         self._texts_of = found.conversation.id
         self.pane.texts.now = self.screen.now
@@ -182,7 +180,7 @@ class Reading:
                 has_newer=found.has_newer,
                 first_unread=found.first_unread,
             )
-        self.screen.writing.renew(found.conversation, found.suppression, generation=self._generation)
+        self.screen.writing.renew(found.conversation, found.suppression, generation=generation)
         self._look()
 
     def _is_shown(self, conversation_id: int) -> bool:
@@ -198,7 +196,6 @@ class Reading:
         """Return how to read again what is shown here; it finds None where nothing is."""
         if self.conversation is None:
             return lambda _reader: None
-        self._generation = self.screen.writing.generation
         if not self._is_read:  # the store could not be read when it was opened
             return partial(opened, conversation_id=self.conversation.id)
         return partial(
@@ -210,11 +207,11 @@ class Reading:
             seen=self._seen_through,
         )
 
-    def renew(self, found: Renewed | Opened) -> None:
+    def renew(self, found: Renewed | Opened, *, generation: int) -> None:
         """Draw what became of the texts, and the new ones; or all of them, where none were there."""
         if isinstance(found, Opened):
             if self._is_shown(found.conversation.id) and not self._is_read:
-                self._put(found)
+                self._put(found, generation=generation)
             return
         if self._texts_of != found.conversation.id:
             return
@@ -230,7 +227,7 @@ class Reading:
             )
         self._see_newest()
         self.pane.show_news(0 if texts.at_newest else found.arrived)
-        self.screen.writing.renew(found.conversation, found.suppression, generation=self._generation)
+        self.screen.writing.renew(found.conversation, found.suppression, generation=generation)
         self._look()
 
     def _see_newest(self) -> None:
