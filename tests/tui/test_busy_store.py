@@ -351,6 +351,18 @@ async def test_a_double_click_asks_once(tmp_path: Path) -> None:
 
 
 # a store that cannot be read
+async def test_a_view_that_could_not_be_read_when_it_was_chosen_is_listed_once_it_can(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=crowd) as stage:
+        (tmp_path / "smstui.db").rename(tmp_path / "away.db")
+        await give(stage, "2")
+        (tmp_path / "away.db").rename(tmp_path / "smstui.db")
+        await stage.pass_time(5)
+        await stage.world.store.write(lambda tx: add_arrival(tx, stage.world, ANA, "hello"))
+        await stage.pass_time(1)
+        listed = [each.peer for each in stage.inbox.listing.widget.page.items]
+        assert listed == [ANA, CROWD[3]], "what is unread"
+
+
 async def test_a_store_that_is_gone_ends_nothing_where_the_contacts_are_left(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         await stage.press("h", "f")

@@ -70,7 +70,7 @@ class Following:
             await self._let_the_person_type()
         screen = self.screen
         await screen.reading.be_read()  # what is loaded still may be of the conversation before
-        view, known = screen.listing.view, screen.listing.widget.page
+        view, known = screen.listing.view, screen.listing.rows
         texts_again, generation = screen.reading.renewal(changes), screen.writing.generation
 
         def read(reader: Reader) -> tuple[Page[Conversation], Overview, Renewed | Opened | None]:
@@ -78,7 +78,7 @@ class Following:
 
         page, found, texts = await screen.runtime.store.read(read)
         screen.standing.put(found)
-        if view is screen.listing.view and screen.listing.is_loaded:
+        if view is screen.listing.view:
             current = screen.listing.widget.current  # the person may have moved it meanwhile
             screen.listing.put(page, found, stay_on=current.id if current is not None else None)
             screen.writing.rows_were_read(generation=generation)

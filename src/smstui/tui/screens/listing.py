@@ -42,12 +42,13 @@ class Listing:
         return self.screen.conversations.list
 
     @property
-    def is_loaded(self) -> bool:
-        """Whether the rows are of the view that was chosen."""
-        return self._listed is self.view
+    def rows(self) -> Page[Conversation]:
+        """The rows of the view that was chosen; none where they have not been read yet."""
+        return self.widget.page if self._listed is self.view else Page((), 0, 0)
 
     def put(self, page: Page[Conversation], found: Overview, *, stay_on: int | None) -> None:
-        """Draw the list as it was just read."""
+        """Draw the list of the view that was chosen as it was just read."""
+        self._listed = self.view
         self.widget.show_lines(several=sum(not line.gone for line in found.lines) > 1)
         if self.screen.now.date() != self.widget.now.date():
             self.widget.show_day(self.screen.now)
@@ -78,7 +79,6 @@ class Listing:
         )
         if view is not self.view:
             return
-        self._listed = view
         self.widget.start_over()
         self.put(page, found, stay_on=None)
         self.preview()
