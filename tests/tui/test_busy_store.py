@@ -11,6 +11,7 @@ import pytest
 from textual.drivers.headless_driver import HeadlessDriver
 
 from builders import ANA, BO, CLEO
+from smstui.domain.models import Suppression
 from smstui.domain.states import State
 from smstui.tui.actions import Place
 from tui.events import click, key_event
@@ -267,6 +268,32 @@ async def test_a_draft_that_is_still_being_written_is_not_the_one_that_was_read(
         assert await drafts(stage) == {ANA: "abcde"}
 
 
+async def test_a_text_that_is_refused_while_another_is_open_stands_where_it_was_written(
+    tmp_path: Path,
+) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        small_talk(tx, world)
+        tx.suppress(Suppression(peer=ANA, since=world.clock.now(), source="keyword", word="STOP"))
+
+    async with a_stage(tmp_path, size=WIDE, talk=talk) as stage:
+        await stage.press("enter", "r")
+        await stage.type("abc")
+        async with busy(stage.world.store.write):
+            async with busy(stage.world.store.read):
+                await give(stage, "enter")
+                await stage.until(lambda: not typed(stage))
+                await give(stage, "escape", "h", "down", "enter")
+                assert shown(stage) == BO
+            await stage.until(lambda: "Not done" in stage.picture)
+            await give(stage, "h", "up", "enter")
+            await stage.until(lambda: shown(stage) == ANA)
+        await stage.settle()
+        assert typed(stage) == "abc"
+        await stage.press("r")
+        await stage.type("d")
+        assert await drafts(stage) == {ANA: "abcd"}
+
+
 async def test_texts_of_a_conversation_that_is_being_opened_are_its_own_in_their_order(
     tmp_path: Path,
 ) -> None:
@@ -374,6 +401,21 @@ async def test_a_store_that_is_gone_ends_nothing_where_the_contacts_are_left(tmp
         assert stage.app.is_running
         await stage.press("escape", "r", "h", "i")
         assert typed(stage) == "hi"
+
+
+async def test_a_draft_that_was_left_while_the_store_was_gone_is_kept_once_it_is_back(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("enter", "r")
+        (tmp_path / "smstui.db").rename(tmp_path / "away.db")
+        await give(stage, "h", "i", "escape", "h", "down", "enter")
+        for _ in range(20):
+            await move(stage, 0.5)
+        assert shown(stage) == BO
+        told = [each for each in stage.app._notifications if "removed" in each.message]
+        assert 0 < len(told) < 5, "once by each that asks, and not again and again"
+        (tmp_path / "away.db").rename(tmp_path / "smstui.db")
+        await stage.pass_time(5)
+        assert await drafts(stage) == {ANA: "hi"}
 
 
 async def test_what_arrives_is_shown_again_once_the_store_can_be_read_again(tmp_path: Path) -> None:

@@ -51,12 +51,13 @@ async def queue(
     rules: SendingRules,
     delay: float = 0.0,
     actor: str = "me",
-    from_draft: bool = False,
+    draft_left: str | None = None,
 ) -> TextMessage:
     """Record a text, frozen as it will go on the wire; nobody sends it before `delay` seconds have passed.
 
-    The conversation is made or opened again, and its kept draft cleared where the text is the same or
-    `from_draft` says that it came from there. Raises `GatesRefusedError`; then nothing was written.
+    The conversation is made or opened again. Its kept draft becomes `draft_left`, what whoever wrote there
+    typed since; without that it is cleared where the text is the same. Raises `GatesRefusedError`; then
+    nothing was written.
     """
     # Asked outside the transaction first: loading the numbering plans must not hold up other writers.
     verdict = await judge_draft(draft, store=store, rules=rules)
@@ -64,7 +65,7 @@ async def queue(
         raise GatesRefusedError(verdict)
     now = clock.now()
     return await store.write(
-        lambda tx: _record(tx, draft, now=now, rules=rules, delay=delay, actor=actor, from_draft=from_draft)
+        lambda tx: _record(tx, draft, now=now, rules=rules, delay=delay, actor=actor, draft_left=draft_left)
     )
 
 
@@ -176,7 +177,7 @@ def _record(
     delay: float,
     actor: str,
     resend_of: int | None = None,
-    from_draft: bool = False,
+    draft_left: str | None = None,
 ) -> TextMessage:
     verdict = _judge(tx, draft, rules)
     if not verdict.passed or verdict.address is None:
@@ -199,8 +200,10 @@ def _record(
         )
     )
     _open(tx, conversation)
-    if conversation.draft and (from_draft or clean(conversation.draft).strip() == body.strip()):
-        tx.set_draft(conversation.id, "", at=now)
+    if draft_left is None and clean(conversation.draft).strip() == body.strip():
+        draft_left = ""
+    if draft_left is not None and (left := clean(draft_left)) != conversation.draft:
+        tx.set_draft(conversation.id, left, at=now)
     tx.change_account(row.account, AccountChange(active_at=now))
     note(tx, "queued", row, now=now, actor=actor)
     return row

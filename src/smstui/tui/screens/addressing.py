@@ -74,18 +74,18 @@ class Addressing:
         """Open the conversation of this line and number, and take along what is typed."""
         from smstui.services.reading import start_conversation
 
-        runtime, writing = self.screen.runtime, self.screen.writing
+        runtime = self.screen.runtime
         there = await start_conversation(
             line_id, peer, store=runtime.store, clock=runtime.clock, rules=runtime.rules
         )
-        is_copied = await writing.copy_draft(conversation.id, there.id)
-        await self._write_in(there.id)
-        if is_copied:
-            await writing.drop_draft(conversation.id)
+        await self._write_in(there.id, coming_from=conversation)
 
-    async def _write_in(self, conversation_id: int) -> None:
+    async def _write_in(self, conversation_id: int, *, coming_from: Conversation | None = None) -> None:
+        """Open a conversation to write in, going on with the draft of the one where it was begun."""
         found = await self.screen.runtime.store.read(lambda reader: reader.conversation(conversation_id))
         if found is not None:
+            if coming_from is not None:
+                self.screen.writing.move_draft(coming_from, found)
             self.screen.open_conversation(found)
             await self.screen.write_reply()
 

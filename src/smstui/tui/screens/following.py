@@ -71,7 +71,7 @@ class Following:
         screen = self.screen
         await screen.reading.be_read()  # what is loaded still may be of the conversation before
         view, known = screen.listing.view, screen.listing.rows
-        texts_again, generation = screen.reading.renewal(changes), screen.writing.generation
+        texts_again, generation = screen.reading.renewal(changes), screen.writing.drafts.generation
 
         def read(reader: Reader) -> tuple[Page[Conversation], Overview, Renewed | Opened | None]:
             return page_again(reader, view, known), overview(reader), texts_again(reader)

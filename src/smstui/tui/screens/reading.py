@@ -132,22 +132,22 @@ class Reading:
         if peer is not None:
             self.screen.person.put_peer(conversation, peer)
         self._change_to(found.conversation)
-        self._put(found, generation=self.screen.writing.generation)
+        self._put(found, generation=self.screen.writing.drafts.generation)
 
     async def _read(self, conversation: Conversation) -> tuple[Opened | None, Acquaintance | None]:
         """Return its texts and who it is with, read again where a draft was written meanwhile."""
         while True:
-            generation = self.screen.writing.generation
+            generation = self.screen.writing.drafts.generation
             found = await asyncio.gather(
                 self.screen.runtime.store.read(lambda reader: opened(reader, conversation.id)),
                 self.screen.person.read_peer(conversation),
             )
-            if generation == self.screen.writing.generation:
+            if generation == self.screen.writing.drafts.generation:
                 return found
 
     @background("read", exclusive=True)
     async def _load(self, conversation_id: int) -> None:
-        generation = self.screen.writing.generation
+        generation = self.screen.writing.drafts.generation
         found = await self.screen.runtime.store.read(lambda reader: opened(reader, conversation_id))
         if found is None:
             self.close()
@@ -156,7 +156,7 @@ class Reading:
 
     @background("read", exclusive=True)
     async def _load_around(self, conversation_id: int, text: TextMessage) -> None:
-        generation = self.screen.writing.generation
+        generation = self.screen.writing.drafts.generation
         found = await self.screen.runtime.store.read(
             lambda reader: opened_around(reader, conversation_id, text.position)
         )

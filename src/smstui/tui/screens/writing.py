@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
+import logging
 from typing import TYPE_CHECKING
 
 from smstui.domain.models import Draft
 from smstui.domain.states import State
-from smstui.ports.errors import SmstuiError
+from smstui.ports.errors import SmstuiError, StoreError
+from smstui.services.drafts import Drafts
 from smstui.tui.background import background, tell
+from smstui.tui.crash import describe
+from smstui.tui.feed import AGAIN
 from smstui.tui.formatting import cleaned, short_when
 from smstui.tui.pause import Pause
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Sequence
 
     from smstui.domain.models import Conversation, Suppression, TextMessage
     from smstui.tui.panes.composer import Composer
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 SAVE_AFTER = 0.15
 """Seconds between a key and the draft on disk; the promise is 0.25."""
 
+log = logging.getLogger(__name__)
+
 
 class Writing:
     """What is being written, and what just left."""
@@ -29,29 +34,14 @@ class Writing:
     def __init__(self, screen: InboxScreen) -> None:
         self.screen = screen
         self.conversation: Conversation | None = None
-        self._saved = ""
-        """The draft as the store has it."""
-        self._left: dict[int, str] = {}
-        """What drafts elsewhere were left or written as, until their rows in the list are as new."""
-        self.generation = 0
-        """Grows with everything done here: what was read of a draft before that is stale."""
-        self._sends = 0
-        """Texts that left the composer and are not recorded yet: their drafts in the store are stale."""
-        self._saves = 0
-        """Drafts that are to be written and are not yet: what the store has of them is stale too."""
-        self._in_order = asyncio.Lock()
-        """Held while something is written: recording a text clears its draft, and not the next one's."""
+        self.drafts = Drafts(screen.runtime.store, screen.runtime.clock)
         self._pause = Pause(screen.runtime.clock, SAVE_AFTER)
-        self._saves_soon = False
+        self._keeps_soon = False
 
     @property
     def composer(self) -> Composer:
         """Where it is typed."""
         return self.screen.conversation.composer
-
-    @property
-    def _dirty(self) -> bool:
-        return self.conversation is not None and self.composer.text != self._saved
 
     # which conversation
     def _is_to(self, conversation_id: int) -> bool:
@@ -59,37 +49,30 @@ class Writing:
 
     def take_up(self, conversation: Conversation) -> None:
         """Write to this conversation from now on, going on with its draft."""
-        self.generation += 1
         self.conversation = conversation
-        self._saved = self._left.get(conversation.id, cleaned(conversation.draft))
-        self.composer.set_text(self._saved)
+        self.composer.set_text(self.drafts.begin(conversation.id, cleaned(conversation.draft)))
         self.composer.show_standing("")
         self.composer.show_parties(conversation, self.screen.line_of(conversation))
 
     def put_away(self) -> None:
         """Keep what is typed, and write to nobody."""
-        if self.conversation is not None:
-            self._left[self.conversation.id] = self.composer.text
-            if self._dirty:
-                self._save(self.conversation.id, self.composer.text)
+        self.keep()
         self.conversation = None
 
     def rows_were_read(self, *, generation: int) -> None:
         """Trust the drafts in the list again, where none was written since this was the generation."""
-        if generation == self.generation and not self._saves:
-            self._left.clear()
+        self.drafts.trust(generation=generation, but=self.conversation.id if self.conversation else None)
 
     def renew(self, conversation: Conversation, suppression: Suppression | None, *, generation: int) -> None:
         """Take over what changed elsewhere: a draft nobody here is changing, an opt-out."""
         if not self._is_to(conversation.id):
             return
         self.conversation = conversation
-        stored = cleaned(conversation.draft)
-        is_told = not (self._saves or self._sends or self.composer.is_sending)
-        if generation == self.generation and is_told:
-            if stored != self._saved and not self._dirty:
-                self.composer.set_text(stored)
-            self._saved = stored
+        self._note()
+        if not self.composer.is_sending:
+            draft = self.drafts.hear(conversation.id, cleaned(conversation.draft), generation=generation)
+            if draft != cleaned(self.composer.text):
+                self.composer.set_text(draft)
         self.composer.show_standing(self._words_of(suppression) if suppression else "")
         self.composer.show_parties(conversation, self.screen.line_of(conversation))
 
@@ -99,88 +82,68 @@ class Writing:
         return f"⊘ {word} on {on}: cannot be texted"
 
     # drafts
+    def _note(self) -> None:
+        """Note what is typed: the message that it changed may be on its way still."""
+        if self.conversation is not None:
+            self.drafts.put(self.conversation.id, self.composer.text)
+
+    def _become(self, conversation_id: int, draft: str) -> None:
+        """Have a draft be this, on the screen too where it is written."""
+        self.drafts.put(conversation_id, draft)
+        if self._is_to(conversation_id):
+            self.composer.set_text(draft)
+
     def changed(self) -> None:
         """Keep the draft in a moment, however long the person types on, and judge it once they pause."""
-        self.generation += 1
         self.composer.show_notice("")
-        if not self._saves_soon:
-            self._saves_soon = True
-            self._save_soon()
+        self.keep()
         if self._pause.touch():
             self._warn_soon()
 
+    def keep(self) -> None:
+        """Keep in a moment what was written anywhere."""
+        self._note()
+        if self.drafts.is_owing and not self._keeps_soon:
+            self._keeps_soon = True
+            self._keep_soon()
+
     @background("draft")
-    async def _save_soon(self) -> None:
-        await self.screen.runtime.clock.sleep(SAVE_AFTER)
-        self._saves_soon = False
-        await self.flush()
+    async def _keep_soon(self) -> None:
+        """Keep what was written until the store has all; that it does not take it is told once."""
+        pause, is_told = SAVE_AFTER, False
+        try:
+            while self.drafts.is_owing:
+                await self.screen.runtime.clock.sleep(pause)
+                try:
+                    await self.flush()
+                except StoreError as error:
+                    if not is_told:
+                        log.warning("draft: %s", describe(error))
+                        tell(self.screen, error)
+                    pause, is_told = AGAIN, True
+                else:
+                    pause, is_told = SAVE_AFTER, False
+        finally:
+            self._keeps_soon = False
+
+    async def flush(self) -> None:
+        """Keep all drafts now; raises `StoreError`, and then they are kept when the store takes them."""
+        self._note()
+        await self.drafts.keep()
+
+    def move_draft(self, here: Conversation, there: Conversation) -> None:
+        """Go on with the draft of one conversation in another, unless that has its own."""
+        self._note()
+        draft, theirs = (self.drafts.begin(each.id, cleaned(each.draft)) for each in (here, there))
+        if draft and not theirs:
+            self._become(there.id, draft)
+            self._become(here.id, "")
+            self.keep()
 
     @background("warn")
     async def _warn_soon(self) -> None:
         await self._pause.settle()
         await self._warn()
-
-    @background("draft")
-    async def keep(self) -> None:
-        """Keep the draft now, whoever asks."""
-        await self.flush()
-
-    async def flush(self) -> None:
-        """Keep the draft now."""
-        async with self._in_order:
-            await self._flush()
-
-    async def _flush(self) -> None:
-        if self._dirty and self.conversation is not None:
-            await self._write(self.conversation.id, self.composer.text)
-
-    def _save(self, conversation_id: int, text: str) -> None:
-        self._saves += 1
-        self._save_in_order(conversation_id, text)
-
-    @background("draft")
-    async def _save_in_order(self, conversation_id: int, text: str) -> None:
-        try:
-            async with self._in_order:
-                await self._write(conversation_id, text)
-        finally:
-            self._saves -= 1
-
-    @background("draft")
-    async def _save_above(self, conversation_id: int, text: str) -> None:
-        """Keep a text that came back, above what was typed in its conversation since."""
-        async with self._in_order:
-            found = await self.screen.runtime.store.read(lambda reader: reader.conversation(conversation_id))
-            typed = found.draft if found is not None else ""
-            await self._write(conversation_id, text + ("\n" + typed if typed else ""))
-
-    async def copy_draft(self, here: int, there: int) -> bool:
-        """Write the draft of one conversation to another too, where that has none; say whether it was."""
-        async with self._in_order:
-            await self._flush()
-            ours, theirs = await self.screen.runtime.store.read(
-                lambda reader: (reader.conversation(here), reader.conversation(there))
-            )
-            if ours is None or theirs is None or not ours.draft or theirs.draft:
-                return False
-            await self._write(there, ours.draft)
-            return True
-
-    async def drop_draft(self, conversation_id: int) -> None:
-        """Forget the draft of a conversation that is not written in."""
-        async with self._in_order:
-            await self._write(conversation_id, "")
-
-    async def _write(self, conversation_id: int, text: str) -> None:
-        from smstui.services.drafts import save_draft
-
-        runtime = self.screen.runtime
-        await save_draft(conversation_id, text, store=runtime.store, clock=runtime.clock)
-        self.generation += 1
-        if not self._is_to(conversation_id):
-            self._left[conversation_id] = text
-        elif not self._sends:  # a text that was sent meanwhile takes what was just written with it
-            self._saved = text
 
     async def _warn(self) -> None:
         """Say while it is written what would stop the text."""
@@ -201,9 +164,7 @@ class Writing:
     def send(self, body: str) -> None:
         """Send what enter was pressed on, which left the composer; a text that a gate refuses comes back."""
         if self.conversation is not None and self.composer.take(body):
-            self.generation += 1
-            self._saved = ""
-            self._sends += 1
+            self.drafts.send(self.conversation.id, body, left=self.composer.text)
             self._queue(self.conversation, body)
 
     @background("send")
@@ -212,38 +173,45 @@ class Writing:
         from smstui.services.reading import mark_read
 
         runtime = self.screen.runtime
+
+        def record(left: str) -> Awaitable[TextMessage]:
+            return queue(
+                self._draft(conversation, body),
+                store=runtime.store,
+                clock=runtime.clock,
+                rules=runtime.rules,
+                delay=runtime.settings.send_delay,
+                draft_left=left,
+            )
+
         try:
-            async with self._in_order:
-                queued = await queue(
-                    self._draft(conversation, body),
-                    store=runtime.store,
-                    clock=runtime.clock,
-                    rules=runtime.rules,
-                    delay=runtime.settings.send_delay,
-                    from_draft=True,
-                )
-        except SmstuiError as error:
-            self._give_back(conversation, body, error)
+            queued = await self.drafts.record(conversation.id, body, record)
+        except Exception as error:
+            self._give_back(conversation, body)
+            if not isinstance(error, SmstuiError):
+                raise
+            self._say_why(conversation, error)
             return
-        finally:
-            self.generation += 1
-            self._sends -= 1
+        self.keep()
         self.screen.telling.queued(queued)
         runtime.engine.nudge()
         if self._is_to(conversation.id):
             self.screen.reading.to_newest()
         await mark_read(conversation.id, store=runtime.store)
 
-    def _give_back(self, conversation: Conversation, body: str, error: SmstuiError) -> None:
-        """Put a refused text back where it came from, and say why."""
-        if not self._is_to(conversation.id):
-            self._save_above(conversation.id, body)
+    def _give_back(self, conversation: Conversation, body: str) -> None:
+        """Put a text that was not recorded back where it came from."""
+        self._note()
+        draft = self.drafts.came_back(conversation.id, body)
+        if self._is_to(conversation.id):
+            self.composer.set_text(draft)
+        self.keep()
+
+    def _say_why(self, conversation: Conversation, error: SmstuiError) -> None:
+        if self._is_to(conversation.id):
+            self.composer.show_notice(f"✗ Not sent: {error.message} {error.hint}")
+        else:
             tell(self.screen, error)
-            return
-        typed = self.composer.text
-        self.composer.set_text(body + ("\n" + typed if typed else ""))
-        self._save(conversation.id, self.composer.text)
-        self.composer.show_notice(f"✗ Not sent: {error.message} {error.hint}")
 
     # taking back
     def can_take_back(self) -> TextMessage | None:
@@ -263,8 +231,7 @@ class Writing:
         from smstui.services.outbox import take_back
 
         runtime = self.screen.runtime
-        async with self._in_order:
-            await self._flush()
+        async with self.drafts.in_order:  # what was sent is recorded by then
             waiting = await runtime.store.read(lambda reader: reader.in_states({State.QUEUED}))
             text = self._newest_counting(waiting)
             if text is None:
@@ -272,13 +239,11 @@ class Writing:
                 return
             await take_back(text.id, store=runtime.store, clock=runtime.clock)
             conversation = await runtime.store.read(lambda reader: reader.conversation(text.conversation_id))
-        if conversation is None:
-            return
+            if conversation is None:
+                return
+            self._note()
+            draft = self.drafts.taken_back(conversation.id, text.body or "", cleaned(conversation.draft))
         self.screen.open_conversation(conversation)
-        self.generation += 1
-        self._saved = cleaned(conversation.draft)
-        self.composer.set_text(conversation.draft)
-        if self._sends:  # what is recorded next takes the draft in the store with it
-            self._saved = ""
-            self.changed()
+        self.composer.set_text(draft)
+        self.keep()
         await self.screen.write_reply()
