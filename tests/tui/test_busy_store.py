@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.drivers.headless_driver import HeadlessDriver
 
-from builders import ANA, BO, CLEO
+from builders import ANA, BO, CLEO, MAIN
 from smstui.domain.models import Suppression
 from smstui.domain.states import State
 from smstui.tui.actions import Place
@@ -342,6 +342,21 @@ async def test_a_contact_is_opened_once_it_is_one_of_those_that_were_typed_for(
             await give(stage, "b", "o", *keys)
         await stage.settle()
         assert (stage.where(), shown(stage)) == (Place.READING, BO)
+
+
+async def test_a_contact_far_down_is_opened_once_it_is_read(tmp_path: Path) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        small_talk(tx, world)
+        for number in range(2_000):
+            tx.add_contact(f"Person {number:04}", [f"+1415555{number:04}"])
+
+    async with a_stage(tmp_path, talk=talk, world_options={"configured": (MAIN,)}) as stage:
+        await stage.press("h")
+        async with busy(stage.world.store.read):
+            await give(stage, "G", "k", "enter", "h", "i")
+        await stage.until(lambda: shown(stage) == "+14155551998")
+        await stage.settle()
+        assert typed(stage) == "hi"
 
 
 async def test_leaving_the_contacts_does_not_hold_up_quitting(tmp_path: Path) -> None:

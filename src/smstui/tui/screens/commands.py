@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from smstui.tui.screens.inbox import InboxScreen
+    from smstui.tui.screens.listing import Listing
+    from smstui.tui.screens.side import Side
     from smstui.tui.widgets.paged_list import PagedList
 
 _FAR = 100_000
@@ -119,10 +121,14 @@ class Commands:
 
     # moving
     @property
-    def _rows(self) -> PagedList[Any]:
-        """The list that the keyboard is in."""
+    def _listed(self) -> Listing | Side:
+        """Whose list the keyboard is in."""
         in_views = self.screen.place in {Place.VIEWS, Place.NARROW}
-        return self.screen.views.list if in_views else self.screen.listing.widget
+        return self.screen.side if in_views else self.screen.listing
+
+    @property
+    def _rows(self) -> PagedList[Any]:
+        return self._listed.widget
 
     def _move(self, steps: int) -> None:
         if self.screen.is_reading:
@@ -134,7 +140,7 @@ class Commands:
 
     def _go_in_rows(self, row: int) -> None:
         self._rows.move_to(row)
-        self.screen.listing.reach()
+        self._listed.reach()
 
     def _page(self, pages: int) -> None:
         if self.screen.is_reading:

@@ -88,6 +88,14 @@ class Side:
     @background("contacts", exclusive=True)
     async def load(self, start: int) -> None:
         """Read the rows that the list asked for."""
+        await self._extend(start)
+
+    def reach(self) -> None:
+        """Read the row that the cursor went to, where it is not loaded: the next key may be for it."""
+        if self.widget.page.count and self.widget.current is None:
+            self.screen.asking.begin(lambda: self._extend(self.widget.cursor - PAGE // 2), keeps_keys=True)
+
+    async def _extend(self, start: int) -> None:
         like, head = self.like, len(above(narrowed=self.is_narrowed))
         found = await self.screen.runtime.store.read(
             lambda reader: contacts_page(reader, like, max(start - head, 0))
