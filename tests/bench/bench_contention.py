@@ -11,7 +11,7 @@ from crash.processes import Carrier, Home
 from smstui.bootstrap import SystemClock
 from smstui.domain.gates import SendingRules
 from smstui.domain.models import Draft, View
-from smstui.services.drafts import save_draft
+from smstui.services.drafts import save_drafts
 from smstui.services.outbox import queue
 from smstui.storage import open_store
 
@@ -91,7 +91,7 @@ async def _write(store: Store, clock: SystemClock, talks: Sequence[int]) -> list
             break
     while await _queued(store) > before // 20 and len(waits) < 3_000:
         at = time.perf_counter()
-        await save_draft(talks[len(waits) % len(talks)], f"draft {len(waits)}", store=store, clock=clock)
+        await save_drafts({talks[len(waits) % len(talks)]: f"draft {len(waits)}"}, store=store, clock=clock)
         waits.append(time.perf_counter() - at)
         await asyncio.sleep(PAUSE)
     return waits

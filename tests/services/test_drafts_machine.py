@@ -6,6 +6,7 @@ import asyncio
 import tempfile
 from collections import deque
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,7 +18,7 @@ from builders import ANA, BO, World, a_world
 from smstui.domain.models import Draft, Suppression
 from smstui.domain.states import State
 from smstui.ports.errors import StoreError
-from smstui.services.drafts import Drafts, save_draft
+from smstui.services.drafts import Drafts, above, save_drafts
 from smstui.services.outbox import GatesRefusedError, queue, take_back
 from smstui.services.reading import start_conversation
 
@@ -31,8 +32,17 @@ T = TypeVar("T")
 FULL = StoreError("The disk is full.", hint="Make room.")
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What was read of the drafts; `step` and `since` are when it was asked for, by us and by them."""
+
+    step: int
+    since: int
+    found: dict[int, str]
+
+
 class Written(RuleBasedStateMachine):
-    """One person who writes to two others, and what a screen does for that."""
+    """One person who writes to two others, what a screen does for that, and somebody else who writes too."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,23 +50,29 @@ class Written(RuleBasedStateMachine):
         self._stack = AsyncExitStack()
         self._folder = tempfile.TemporaryDirectory()
         self.world: World = self.do(self._stack.enter_async_context(a_world(Path(self._folder.name))))
+        self.needs: dict[str, Any] = {"store": self.world.store, "clock": self.world.clock}
         self.drafts = Drafts(self.world.store, self.world.clock)
+        self.steps = 0
         self.words = 0
         self.peers: dict[int, str] = {}
         """Whom each conversation is with."""
         self.mine: dict[int, str] = {}
-        """What the person left as the draft of each conversation."""
+        """What should become of the draft of each conversation."""
+        self.unkept: set[int] = set()
+        """Conversations that the person wrote to since the store got what they wrote."""
+        self.unheard: set[int] = set()
+        """Conversations of whose drafts somebody else wrote another, which did not come to the screen yet."""
+        self.changed: dict[int, int] = {}
+        """The step at which each draft was changed last, by anybody."""
         self.shown = 0
         self.typed = ""
         """What stands on the screen, and of which conversation."""
         self.sent: deque[tuple[int, str]] = deque()
         """What left the screen and is not recorded yet."""
-        self.readings: list[tuple[int, dict[int, str]]] = []
-        """What is on its way from the store to the screen, and how far the drafts were when it was asked."""
+        self.readings: list[Seen] = []
+        """What is on its way from the store to the screen."""
         self.rows: dict[int, str] = {}
         """The drafts as the list has them."""
-        self.unheard: set[int] = set()
-        """Conversations of whose drafts somebody else wrote another, which was not read yet."""
         self.safe: set[str] = set()
         """Words that the store has: they may not leave it."""
 
@@ -75,41 +91,65 @@ class Written(RuleBasedStateMachine):
     def begin(self) -> None:
         async def begin() -> None:
             line = await self.world.line()
-            needs: dict[str, Any] = {"store": self.world.store, "clock": self.world.clock}
             for peer in (ANA, BO):
-                made = await start_conversation(line.id, peer, rules=self.world.rules, **needs)
+                made = await start_conversation(line.id, peer, rules=self.world.rules, **self.needs)
                 self.peers[made.id] = peer
 
         self.do(begin())
         self.mine = dict.fromkeys(self.peers, "")
         self.rows = dict.fromkeys(self.peers, "")
+        self.changed = dict.fromkeys(self.peers, 0)
         self.show(min(self.peers))
 
     # the screen
-    def type(self, text: str) -> None:
-        self.typed = self.mine[self.shown] = text
-        self.drafts.put(self.shown, text)
-        self.unheard.discard(self.shown)
+    @property
+    def other(self) -> int:
+        """The conversation that is not shown."""
+        [other] = self.peers.keys() - {self.shown}
+        return other
 
-    def some_words(self) -> str:
+    def change(self, conversation: int, draft: str) -> None:
+        """Have the draft be this by the person's wish, whatever somebody else wrote."""
+        self.steps += 1
+        self.mine[conversation] = draft
+        self.changed[conversation] = self.steps
+        self.unkept.add(conversation)
+        if conversation in self.unheard:  # the last one wins
+            self.unheard.discard(conversation)
+            self.safe -= self.theirs
+
+    @property
+    def theirs(self) -> set[str]:
+        """The words of somebody else."""
+        return {word for word in self.safe if word.startswith("theirs")}
+
+    def is_ours(self, conversation: int) -> bool:
+        """Whether the store will get a draft from here, whatever it has now."""
+        return conversation in self.unkept or conversation in dict(self.sent)
+
+    def type(self, text: str) -> None:
+        self.typed = text
+        self.drafts.put(self.shown, text)
+        self.change(self.shown, text)
+
+    def some_words(self, whose: str = "w") -> str:
         self.words += 1
-        return f"w{self.words}"
+        return f"{whose}{self.words}"
 
     @rule()
     def open_the_other(self) -> None:
-        [other] = self.peers.keys() - {self.shown}
-        self.show(other)
+        self.show(self.other)
 
     def show(self, conversation: int) -> None:
-        if conversation != self.shown:
-            self.shown = conversation
-            self.typed = self.drafts.begin(conversation, self.rows[conversation])
-            self.see()
+        self.shown = conversation
+        self.typed = self.drafts.begin(conversation, self.rows[conversation])
+        self.see()
 
     def see(self) -> None:
-        """Say that what stands on the screen is what the person wrote there, or somebody else since."""
-        if self.shown not in self.unheard:
-            assert self.typed == self.mine[self.shown]
+        """Say that what stands on the screen is what should, or will be once it is heard of."""
+        if self.typed == self.mine[self.shown]:
+            self.unheard.discard(self.shown)
+        assert self.shown in self.unheard or self.typed == self.mine[self.shown]
 
     @rule()
     def write(self) -> None:
@@ -121,20 +161,41 @@ class Written(RuleBasedStateMachine):
         self.safe -= set(self.typed.split())
         self.type("")
 
+    @rule()
+    def write_and_think_better_of_it(self) -> None:
+        typed = self.typed
+        self.type(f"{typed}?")
+        self.type(typed)
+
     @precondition(lambda self: self.typed and self.shown not in self.unheard)
     @rule(more=st.booleans())
     def send(self, more: bool) -> None:
         self.sent.append((self.shown, self.typed))
         left = self.some_words() if more else ""
         self.drafts.send(self.shown, self.typed, left=left)
-        self.typed = self.mine[self.shown] = left
+        self.typed = left
+        self.change(self.shown, left)
 
-    def return_(self, conversation: int, body: str, draft: str) -> None:
-        """Have a text stand above what was typed since, also on the screen."""
-        self.mine[conversation] = "\n".join(part for part in (body, self.mine[conversation]) if part)
+    def came_above(self, conversation: int, body: str, draft: str) -> None:
+        """Have a text stand above what was typed since, on the screen too."""
+        self.change(conversation, above(body, self.mine[conversation]))
         if self.shown == conversation:
             self.typed = draft
             self.see()
+
+    @precondition(lambda self: not self.unheard)
+    @rule()
+    def go_on_in_the_other(self) -> None:
+        here, there = self.shown, self.other
+        seen = self.now()
+        for each in (here, there):
+            self.drafts.hear(each, seen.found[each], since=seen.since)
+        moves = bool(self.mine[here] and not self.mine[there])
+        assert self.drafts.move(here, there) is moves
+        if moves:
+            self.change(there, self.mine[here])
+            self.change(here, "")
+        self.show(there)
 
     # the store
     async def drafts_there(self) -> dict[int, str]:
@@ -143,7 +204,10 @@ class Written(RuleBasedStateMachine):
         )
         return {each: conversation.draft for each, conversation in found.items() if conversation is not None}
 
-    async def meanwhile(self, work: Coroutine[Any, Any, T], types: bool) -> T:
+    def now(self) -> Seen:
+        return Seen(self.steps, self.drafts.moment, self.do(self.drafts_there()))
+
+    async def meanwhile(self, work: Coroutine[Any, Any, T], *, types: bool) -> T:
         """Do this, and type while it waits for the store."""
         task = asyncio.ensure_future(work)
         for _ in range(3):
@@ -152,28 +216,38 @@ class Written(RuleBasedStateMachine):
             self.write()
         return await task
 
+    def are_kept(self, texts: dict[int, str]) -> None:
+        """Note that the store has these, as they were some time ago."""
+        for each, text in texts.items():
+            self.safe |= set(text.split())
+            if self.whole(each) == text:
+                self.unkept.discard(each)
+
+    def whole(self, conversation: int) -> str:
+        """Return what the store should have: what is sent is a draft until it is recorded."""
+        return above("\n".join(body for to, body in self.sent if to == conversation), self.mine[conversation])
+
     @rule(fails=st.booleans(), types=st.booleans())
     def keep(self, fails: bool, types: bool) -> None:
         self.world.store.refuses = FULL if fails else None
-        before = self.all_words()
+        self.do(self.keep_all(fails=fails, types=types))
+        self.world.store.refuses = None
+
+    async def keep_all(self, *, fails: bool = False, types: bool = False) -> None:
+        before = {each: self.whole(each) for each in self.unkept}
         try:
-            self.do(self.meanwhile(self.drafts.keep(), types))
+            await self.meanwhile(self.drafts.keep(), types=types)
         except StoreError:
             assert fails
         else:
-            self.safe |= before
-        self.world.store.refuses = None
-
-    def all_words(self) -> set[str]:
-        known = [text for each, text in self.mine.items() if each not in self.unheard]
-        return {word for text in (*known, *(body for _, body in self.sent)) for word in text.split()}
+            self.are_kept(before)
 
     @precondition(lambda self: self.sent)
     @rule(goes=st.sampled_from(["well", "well", "refused", "full"]), types=st.booleans())
     def record(self, goes: str, types: bool) -> None:
-        self.do(self.record_next(goes, types))
+        self.do(self.record_next(goes, types=types))
 
-    async def record_next(self, goes: str, types: bool) -> None:
+    async def record_next(self, goes: str, *, types: bool = False) -> None:
         conversation, body = self.sent[0]
         peer = self.peers[conversation]
         line = await self.world.line()
@@ -181,20 +255,27 @@ class Written(RuleBasedStateMachine):
             no = Suppression(peer=peer, since=self.world.clock.now(), source="keyword", word="STOP")
             await self.world.store.write(lambda tx: tx.suppress(no))
         self.world.store.refuses = FULL if goes == "full" else None
+        kept = ""
+        before = {each: self.whole(each) for each in self.unkept}
 
         def record(left: str) -> Awaitable[TextMessage]:
-            needs: dict[str, Any] = {"store": self.world.store, "clock": self.world.clock}
+            nonlocal kept
+            kept = left
+            if before.keys() - {conversation}:  # words may have gone from one to another
+                self.are_kept(before)
             draft = Draft(line.id, peer, body)
-            return queue(draft, rules=self.world.rules, delay=3600, draft_left=left, **needs)
+            return queue(draft, rules=self.world.rules, delay=3600, draft_left=left, **self.needs)
 
         try:
-            await self.meanwhile(self.drafts.record(conversation, body, record), types)
+            await self.meanwhile(self.drafts.record(conversation, body, record), types=types)
         except (StoreError, GatesRefusedError):
             assert goes != "well"
             self.sent.popleft()
-            self.return_(conversation, body, self.drafts.came_back(conversation, body))
+            self.came_above(conversation, body, self.drafts.came_back(conversation, body))
         else:
             self.sent.popleft()
+            self.safe |= set(body.split())
+            self.are_kept({conversation: kept})
         self.world.store.refuses = None
         if goes == "refused":
             await self.world.store.write(lambda tx: tx.lift_suppression(peer))
@@ -203,63 +284,89 @@ class Written(RuleBasedStateMachine):
     @rule(first=st.booleans(), goes=st.sampled_from(["well", "refused"]))
     def record_and_keep_at_once(self, first: bool, goes: str) -> None:
         async def both() -> None:
-            works = [self.record_next(goes, types=False), self.drafts.keep()]
+            works = [self.record_next(goes), self.drafts.keep()]
             await asyncio.gather(*(works if first else reversed(works)))
 
         self.do(both())
+        self.do(self.keep_all())
 
-    @rule()
-    def take_the_newest_back(self) -> None:
+    @rule(hears=st.booleans())
+    def take_the_newest_back(self, hears: bool) -> None:
         async def take() -> None:
             async with self.drafts.in_order:
                 waiting = await self.world.texts(State.QUEUED)
                 if not waiting:
                     return
                 text = waiting[-1]
-                await take_back(text.id, store=self.world.store, clock=self.world.clock)
-                there = (await self.drafts_there())[text.conversation_id]
-                draft = self.drafts.taken_back(text.conversation_id, text.body or "", there)
-            self.return_(text.conversation_id, text.body or "", draft)
-            self.show(text.conversation_id)
+                to, body = text.conversation_id, text.body or ""
+
+                async def take_it() -> str:
+                    draft = await take_back(text.id, **self.needs)
+                    if hears and self.shown not in self.unheard:
+                        early = await self.drafts_there()
+                        self.typed = self.drafts.hear(self.shown, early[self.shown], since=self.drafts.moment)
+                        self.drafts.forget(since=self.drafts.moment, but=self.shown)
+                    return draft
+
+                is_ours = self.is_ours(to)
+                draft = await self.drafts.take_back(to, body, take_it)
+            if is_ours:
+                self.came_above(to, body, draft)
+            else:
+                self.mine[to] = draft
+                assert draft == (await self.drafts_there())[to]
+                assert set(body.split()) <= set(draft.split())
+                self.steps += 1
+                self.changed[to] = self.steps
+                self.unheard.discard(to)
+            self.show(to)
 
         self.do(take())
 
     @rule()
     def read(self) -> None:
         """Have the screen ask for what the store has; `hear` is when it comes."""
-        self.readings.append((self.drafts.generation, self.do(self.drafts_there())))
+        self.readings.append(self.now())
 
     @precondition(lambda self: self.readings)
     @rule(data=st.data(), rows=st.booleans())
     def hear(self, data: st.DataObject, rows: bool) -> None:
-        generation, found = self.readings.pop(data.draw(st.integers(0, len(self.readings) - 1)))
+        seen = self.readings.pop(data.draw(st.integers(0, len(self.readings) - 1)))
         if rows:
-            self.rows = found
-            self.drafts.trust(generation=generation, but=self.shown)
+            self.rows = seen.found
+            self.drafts.forget(since=seen.since, but=self.shown)
         else:
-            self.hear_of(generation, found)
+            self.hear_of(seen)
 
-    def hear_of(self, generation: int, found: dict[int, str]) -> None:
-        self.typed = self.drafts.hear(self.shown, found[self.shown], generation=generation)
+    def hear_of(self, seen: Seen) -> None:
+        self.typed = self.drafts.hear(self.shown, seen.found[self.shown], since=seen.since)
+        is_as_new = seen.step >= self.changed[self.shown] and not self.is_ours(self.shown)
+        if is_as_new:
+            assert self.typed == self.mine[self.shown], "what was read was not taken"
         self.see()
 
-    # others
-    @precondition(lambda self: not (self.drafts.is_owing or self.sent))
-    @rule(data=st.data())
-    def somebody_else_writes(self, data: st.DataObject) -> None:
-        """Have a draft written by another program; what it says is read later."""
-        conversation = data.draw(st.sampled_from(sorted(self.peers)))
-        needs: dict[str, Any] = {"store": self.world.store, "clock": self.world.clock}
-        self.safe -= set(self.mine[conversation].split())
-        self.mine[conversation] = self.some_words()
-        self.do(save_draft(conversation, self.mine[conversation], **needs))
-        self.unheard.add(conversation)
-        self.readings.clear()  # they would be followed by the one that this change brings about
-        self.rows = self.do(self.drafts_there())
-        self.drafts.trust(generation=self.drafts.generation, but=self.shown)
-        if data.draw(st.booleans()):
-            self.hear_of(self.drafts.generation, self.rows)
-            self.unheard.discard(conversation)
+    # somebody else
+    @precondition(lambda self: self.peers.keys() - dict(self.sent))
+    @rule(data=st.data(), is_told=st.booleans())
+    def somebody_else_writes(self, data: st.DataObject, is_told: bool) -> None:
+        """Have a draft written by another program; where it is ours that will be kept it is gone again."""
+        conversation = data.draw(st.sampled_from(sorted(self.peers.keys() - dict(self.sent))))
+        draft = self.some_words("theirs")
+        there = self.do(self.drafts_there())[conversation]
+        self.safe -= set(there.split())
+        self.do(save_drafts({conversation: draft}, **self.needs))
+        if not self.is_ours(conversation):
+            self.steps += 1
+            self.changed[conversation] = self.steps
+            self.mine[conversation] = draft
+            self.unheard.add(conversation)
+            self.safe.add(draft)
+        # Its change has the screen read again, behind whatever is on its way.
+        self.readings.clear()
+        if is_told:
+            self.rows = self.do(self.drafts_there())
+            self.drafts.forget(since=self.drafts.moment, but=self.shown)
+            self.hear_of(self.now())
 
     # what must hold
     @invariant()
@@ -277,14 +384,11 @@ class Written(RuleBasedStateMachine):
         self.do(check())
 
     async def all_ends_well(self) -> None:
-        """Once all is recorded and kept the store has the drafts that the person left, and no others."""
+        """Once all is recorded and kept the store has the drafts that it should, and no others."""
         while self.sent:
-            await self.record_next("well", types=False)
+            await self.record_next("well")
         await self.drafts.keep()
-        there = await self.drafts_there()
-        assert {each: there[each] for each in there if each not in self.unheard} == {
-            each: text for each, text in self.mine.items() if each not in self.unheard
-        }
+        assert await self.drafts_there() == self.mine
         assert not self.drafts.is_owing
 
 

@@ -11,7 +11,7 @@ from smstui.domain.gates import Gate, SendingRules
 from smstui.domain.models import Draft, Encoding, Filing
 from smstui.domain.states import State
 from smstui.ports.errors import SmstuiError
-from smstui.services.drafts import save_draft
+from smstui.services.drafts import save_drafts
 from smstui.services.outbox import (
     GatesRefusedError,
     TooLateError,
@@ -86,7 +86,7 @@ async def test_every_gate_is_named_even_when_all_pass(world: World) -> None:
 async def test_writing_opens_a_done_conversation_and_clears_the_draft_it_came_from(world: World) -> None:
     first = await world.write_to(ANA, "one")
     await world.store.write(lambda tx: tx.file(first.conversation_id, Filing.DONE))
-    await save_draft(first.conversation_id, "two", store=world.store, clock=world.clock)
+    await save_drafts({first.conversation_id: "two"}, store=world.store, clock=world.clock)
     await world.write_to(ANA, "two")
     conversation = await world.store.read(lambda reader: reader.conversation(first.conversation_id))
     assert conversation is not None
@@ -96,7 +96,7 @@ async def test_writing_opens_a_done_conversation_and_clears_the_draft_it_came_fr
 
 async def test_another_text_leaves_the_draft_alone(world: World) -> None:
     first = await world.write_to(ANA, "one")
-    await save_draft(first.conversation_id, "half a thou", store=world.store, clock=world.clock)
+    await save_drafts({first.conversation_id: "half a thou"}, store=world.store, clock=world.clock)
     await world.write_to(ANA, "something else")
     conversation = await world.store.read(lambda reader: reader.conversation(first.conversation_id))
     assert conversation is not None
@@ -105,8 +105,9 @@ async def test_another_text_leaves_the_draft_alone(world: World) -> None:
 
 async def test_taking_back_puts_the_words_into_the_draft(world: World) -> None:
     text = await world.write_to(ANA, "wrong person", delay=5)
-    back = await take_back(text.id, store=world.store, clock=world.clock)
-    assert back.state is State.CANCELED
+    draft = await take_back(text.id, store=world.store, clock=world.clock)
+    assert draft == "wrong person"
+    assert (await world.text(text.id)).state is State.CANCELED
     conversation = await world.store.read(lambda reader: reader.conversation(text.conversation_id))
     assert conversation is not None
     assert conversation.draft == "wrong person"
@@ -116,7 +117,7 @@ async def test_taking_back_puts_the_words_into_the_draft(world: World) -> None:
 
 async def test_taking_back_loses_nothing_that_was_typed_meanwhile(world: World) -> None:
     text = await world.write_to(ANA, "first", delay=5)
-    await save_draft(text.conversation_id, "second", store=world.store, clock=world.clock)
+    await save_drafts({text.conversation_id: "second"}, store=world.store, clock=world.clock)
     await take_back(text.id, store=world.store, clock=world.clock)
     conversation = await world.store.read(lambda reader: reader.conversation(text.conversation_id))
     assert conversation is not None

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.drivers.headless_driver import HeadlessDriver
 
-from builders import ANA, BO, CLEO, MAIN
+from builders import ANA, BO, CLEO, MAIN, WORKSHOP
 from smstui.domain.models import Suppression
 from smstui.domain.states import State
+from smstui.ports.errors import StoreError
+from smstui.services.drafts import save_drafts
 from smstui.tui.actions import Place
 from tui.events import click, key_event
 from tui.news import add_arrival
@@ -102,6 +104,13 @@ async def drafts(stage: Stage) -> dict[str, str]:
     return {each.peer: each.draft for each in found if each.draft}
 
 
+async def somebody_writes(stage: Stage, peer: str, draft: str) -> None:
+    """Have another program write a draft."""
+    store, clock = stage.world.store, stage.world.clock
+    [found] = await store.read(lambda reader: reader.conversations_of([peer], limit=1))
+    await save_drafts({found.id: draft}, store=store, clock=clock)
+
+
 CROWD = [f"+1415555020{number}" for number in range(6)]
 
 
@@ -124,6 +133,25 @@ async def test_a_preview_that_comes_late_does_not_turn_what_was_opened_meanwhile
         await stage.type(" there")
         assert (shown(stage), typed(stage), at_cursor(stage)) == (ANA, "hi there", ANA)
         assert await drafts(stage) == {ANA: "hi there"}
+
+
+async def test_a_preview_that_comes_late_does_not_turn_what_was_clicked_into(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, size=WIDE, talk=small_talk) as stage:
+        field = stage.inbox.conversation.composer.field
+        assert field is not None
+        driver = stage.app._driver
+        assert driver is not None
+        async with busy(stage.world.store.read):
+            await give(stage, "down")
+            await move(stage, PREVIEWED)
+            for each in click((field.region.x + 3, field.region.y + 1)):
+                driver.process_message(each)
+            await give(stage, *"hel")
+            assert (shown(stage), typed(stage)) == (ANA, "hel")
+        await stage.settle()
+        await stage.type("lo")
+        assert (shown(stage), at_cursor(stage)) == (ANA, ANA)
+        assert await drafts(stage) == {ANA: "hello"}
 
 
 @pytest.mark.parametrize("begins", [[], ["enter"]], ids=["list", "conversation"])
@@ -292,6 +320,136 @@ async def test_a_text_that_is_refused_while_another_is_open_stands_where_it_was_
         await stage.press("r")
         await stage.type("d")
         assert await drafts(stage) == {ANA: "abcd"}
+
+
+async def test_a_text_that_is_taken_back_stands_there_once(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, send_delay=60.0) as stage:
+        await stage.press("enter", "r")
+        await stage.type_and_send("first words")
+        await stage.pass_time(5)
+        await give(stage, "left")  # somebody is at the keys: news elsewhere waits for a pause
+        await stage.world.store.write(lambda tx: add_arrival(tx, stage.world, BO, "hey"))
+        await stage.settle()
+        async with AsyncExitStack() as reading:
+            async with busy(stage.world.store.write):
+                await give(stage, "ctrl+z")
+                await reading.enter_async_context(busy(stage.world.store.read))
+                await move(
+                    stage, 0.3
+                )  # the pause: what changed is asked for, and read when it was taken back
+            for _ in range(20):
+                await stage.pilot.pause(0.01)
+        await stage.settle()
+        assert typed(stage) == "first words"
+        assert await drafts(stage) == {ANA: "first words"}
+
+
+async def test_a_draft_of_somebody_else_is_below_a_text_that_is_taken_back(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, send_delay=60.0) as stage:
+        await stage.press("enter", "r")
+        await stage.type_and_send("first words")
+        await stage.pass_time(5)
+        await give(stage, "left")  # somebody is at the keys: what only the list tells waits for a pause
+        await somebody_writes(stage, ANA, "theirs")
+        assert typed(stage) == ""
+        await stage.press("ctrl+z")
+        assert await drafts(stage) == {ANA: "first words\ntheirs"}
+
+
+async def test_the_draft_that_is_taken_along_is_the_one_that_is_there(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, size=(80, 30), talk=small_talk) as stage:
+        await stage.world.line(WORKSHOP)
+        await somebody_writes(stage, ANA, "old")
+        await stage.pass_time(2)
+        await stage.press("F")
+        await somebody_writes(stage, ANA, "new, by a teammate")
+        await stage.pass_time(2)
+        await stage.press("down", "enter")
+        assert typed(stage) == "new, by a teammate"
+        assert await drafts(stage) == {ANA: "new, by a teammate"}
+
+
+async def test_a_draft_that_is_taken_along_stays_in_the_store_until_it_is_there(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.world.line(WORKSHOP)
+        await stage.press("enter", "r")
+        await stage.type("hello")
+        await stage.pass_time(1)
+        store = stage.world.store
+        store.refuses = StoreError("The disk is full.", hint="Make room.")
+        await stage.press("!")
+        await stage.pass_time(1)
+        store.refuses = None
+        await stage.press("escape", "F")
+        store.fates, store.refuses = [None, None], StoreError("The disk is full.", hint="Make room.")
+        await stage.press("down", "enter")
+        assert typed(stage) == "hello!"
+        await stage.pass_time(3)
+        found = await store.read(lambda reader: reader.conversations_of([ANA], limit=5))
+        assert any("hello" in each.draft for each in found), "killed now it would be lost"
+        store.refuses = None
+        assert await drafts(stage) == {ANA: "hello!"}
+
+
+async def test_a_draft_of_somebody_else_is_heard_of_also_while_another_is_kept(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, size=WIDE, talk=small_talk) as stage:
+        await stage.press("enter", "r")
+        await stage.pass_time(5)
+        await give(stage, "x")
+        await give(stage, "backspace", "escape", "h", "down", "enter", "r")
+        assert shown(stage) == BO
+        await stage.world.settle()
+        await give(stage, "left")
+        await somebody_writes(stage, BO, "theirs")
+        await stage.settle()
+        async with busy(stage.world.store.read):
+            await move(stage, 0.3)
+            for _ in range(10):
+                await stage.pilot.pause(0.01)
+        await stage.settle()
+        await stage.pass_time(30)
+        assert typed(stage) == "theirs"
+
+
+async def test_what_is_typed_right_behind_a_failure_is_kept_in_a_moment(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("enter", "r")
+        stage.world.store.fates = [StoreError("The disk is full.", hint="Make room.")]
+        await stage.press("h")
+        await stage.pass_time(0.25)
+        await stage.press("i")
+        await stage.pass_time(0.25)
+        [ana] = await stage.world.store.read(lambda reader: reader.conversations_of([ANA], limit=1))
+        assert ana.draft == "hi"
+
+
+async def test_why_a_text_was_not_sent_stays_said_until_the_next_key(tmp_path: Path) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        small_talk(tx, world)
+        tx.suppress(Suppression(peer=ANA, since=world.clock.now(), source="keyword", word="STOP"))
+
+    async with a_stage(tmp_path, size=WIDE, talk=talk) as stage:
+        await stage.press("enter", "r")
+        await stage.type("abc")
+        async with busy(stage.world.store.read):
+            await give(stage, "enter")
+            await stage.until(lambda: not typed(stage))
+        await stage.settle()
+        assert "Not sent" in stage.reading
+        await stage.type("d")
+        assert "Not sent" not in stage.reading
+
+
+async def test_quitting_keeps_what_is_typed_while_it_waits_for_the_store(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("enter", "r")
+        async with busy(stage.world.store.write):
+            await give(stage, "h", "ctrl+q")
+            await give(stage, "i")
+            assert typed(stage) == "hi"
+        await stage.until(lambda: not stage.app.is_running)
+        [ana] = await stage.world.store.read(lambda reader: reader.conversations_of([ANA], limit=1))
+        assert ana.draft == "hi"
 
 
 async def test_texts_of_a_conversation_that_is_being_opened_are_its_own_in_their_order(

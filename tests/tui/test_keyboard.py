@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from textual import events
 
-from builders import BO, CLEO
+from builders import ANA, BO, CLEO
 from smstui.domain.states import State
 from smstui.ports.errors import StoreFullError
 from smstui.services.contacts import TypedNumber, save_contact
@@ -191,6 +191,17 @@ async def test_keys_of_one_packet_where_a_draft_goes_to_another_line(tmp_path: P
 
 async def test_keys_of_one_packet_in_the_contact_panel(tmp_path: Path) -> None:
     await both_ways(tmp_path, "K shift+tab down enter end x y enter", size=(200, 40))
+
+
+@pytest.mark.parametrize("keys", ["escape j", "escape 1 j", "escape escape 1 j j", "tab j"])
+async def test_a_key_behind_a_paste_does_what_it_does_later(tmp_path: Path, keys: str) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(160, 48)) as stage:
+        await stage.burst(key_event("r"), events.Paste("abc"), *map(key_event, keys.split()))
+        await stage.pass_time(0.5)
+        assert stage.inbox.conversation.composer.text.strip("j") in {"abc", ""}
+        assert stage.where() is not Place.COMPOSER
+        found = await stage.world.store.read(lambda reader: reader.conversations_of([ANA], limit=1))
+        assert [each.draft for each in found] == ["abc"]
 
 
 async def both_ways(

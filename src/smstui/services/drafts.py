@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
 from smstui.domain.cleaning import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from smstui.ports.clock import Clock
-    from smstui.ports.store import Store
+    from smstui.ports.store import Store, Writer
 
 T = TypeVar("T")
 
 
-async def save_draft(conversation_id: int, text: str, *, store: Store, clock: Clock) -> None:
-    """Keep the draft of a conversation, durably; an empty text removes it."""
+async def save_drafts(texts: Mapping[int, str], *, store: Store, clock: Clock) -> None:
+    """Keep drafts by the ids of their conversations, durably, all or none; an empty text removes one."""
     now = clock.now()
-    words = clean(text)
-    await store.write(lambda tx: tx.set_draft(conversation_id, words, at=now))
+    drafts = {conversation_id: clean(text) for conversation_id, text in texts.items()}
+
+    def save(tx: Writer) -> None:
+        for conversation_id, text in drafts.items():
+            tx.set_draft(conversation_id, text, at=now)
+
+    await store.write(save)
 
 
 def above(text: str, typed: str) -> str:
@@ -33,20 +37,24 @@ class Drafts:
     """The drafts that are written here, ahead of the store, which follows.
 
     What was sent stays in its draft there until it is recorded, which takes it out in the same
-    transaction: a program that is killed leaves a text that waits, or a draft, and never neither.
+    transaction: what was once kept is either a draft or a text that waits, whenever the program is killed.
+    Where two programs write to one draft the last one that keeps it wins.
     """
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
         self._texts: dict[int, str] = {}
-        """What each draft is by now, cleaned, where what was read of it may be older."""
-        self._sent: defaultdict[int, list[str]] = defaultdict(list)
+        """What each draft is, cleaned, where it was written here or is shown."""
+        self._sent: dict[int, list[str]] = {}
         """What was sent and is not recorded yet, of each conversation, cleaned."""
-        self._owed: dict[int, None] = {}
-        """The conversations whose drafts in the store are older, the first changed first."""
-        self.generation = 0
-        """Grows with what the store gets from here: what was begun to be read of a draft before is stale."""
+        self._owed: set[int] = set()
+        """The conversations whose drafts in the store are older."""
+        self._is_taking_back = False
+        self._kept_at: dict[int, int] = {}
+        """The moment at which the store got each draft from here last."""
+        self.moment = 0
+        """Grows with what the store gets from here; what is read is of the one when it was asked for."""
         self.in_order = asyncio.Lock()
         """Held while something is written: a text is recorded before what was typed behind it is kept."""
 
@@ -56,18 +64,22 @@ class Drafts:
         return bool(self._owed)
 
     def _is_ahead(self, conversation_id: int) -> bool:
-        return conversation_id in self._owed or bool(self._sent[conversation_id])
+        return conversation_id in self._owed or conversation_id in self._sent
+
+    def is_stale(self, conversation_id: int, *, since: int) -> bool:
+        """Whether what was asked for at that moment may be older than what the store got from here."""
+        return self._is_taking_back or self._kept_at.get(conversation_id, 0) > since
 
     def _whole(self, conversation_id: int, *, but: str | None = None) -> str:
         """Return what the store should have as the draft, with all texts sent `but` this one."""
-        sent = self._sent[conversation_id].copy()
+        sent = self._sent.get(conversation_id, []).copy()
         if but is not None:
             sent.remove(but)
         return above("\n".join(sent), self._texts[conversation_id])
 
     # what is written
     def begin(self, conversation_id: int, stored: str) -> str:
-        """Return the draft to go on with: the store's, unless something newer was written here."""
+        """Return the draft to go on with: the one that is known here, else the store's."""
         return self._texts.setdefault(conversation_id, stored)
 
     def put(self, conversation_id: int, text: str) -> None:
@@ -75,76 +87,107 @@ class Drafts:
         text = clean(text)
         if self._texts.get(conversation_id) != text:
             self._texts[conversation_id] = text
-            self._owed[conversation_id] = None
+            self._owed.add(conversation_id)
+
+    def move(self, here: int, there: int) -> bool:
+        """Go on with the draft of one conversation in another that has none; say whether there was one."""
+        if not self._texts[here] or self._texts[there]:
+            return False
+        self.put(there, self._texts[here])
+        self.put(here, "")
+        return True
 
     def send(self, conversation_id: int, body: str, *, left: str) -> None:
         """Note what is sent, and what is left of the draft; `record` or `came_back` follows."""
         before = self._whole(conversation_id)
-        self._sent[conversation_id].append(clean(body))
+        self._sent.setdefault(conversation_id, []).append(clean(body))
         self._texts[conversation_id] = clean(left)
         if self._whole(conversation_id) != before:  # something was typed behind it that was not put
-            self._owed[conversation_id] = None
+            self._owed.add(conversation_id)
 
     async def record(self, conversation_id: int, body: str, record: Callable[[str], Awaitable[T]]) -> T:
         """Record a text that was sent with `record`, called with what its draft in the store is to become.
 
         Raises what that raises; then the text counts as sent still.
         """
-        body = clean(body)
         async with self.in_order:
-            left = self._whole(conversation_id, but=body)
+            if self._owed - {conversation_id}:
+                await self._keep()  # words may have gone from one draft to another
+            left = self._whole(conversation_id, but=clean(body))
             found = await record(left)
-            self._sent[conversation_id].remove(body)
-            self._is_kept(conversation_id, left)
+            self._land(conversation_id, body)
+            self._is_kept({conversation_id: left})
             return found
 
     def came_back(self, conversation_id: int, body: str) -> str:
         """Put a text that could not be recorded above what was typed since; return the draft."""
-        self._sent[conversation_id].remove(clean(body))
+        self._land(conversation_id, body)
         self.put(conversation_id, above(clean(body), self._texts[conversation_id]))
         return self._texts[conversation_id]
 
-    def taken_back(self, conversation_id: int, body: str, stored: str) -> str:
-        """Put a text that was taken back, which the store's draft has by now, above what was typed since.
+    def _land(self, conversation_id: int, body: str) -> None:
+        sent = self._sent[conversation_id]
+        sent.remove(clean(body))
+        if not sent:
+            del self._sent[conversation_id]
 
-        Returns the draft.
+    async def take_back(self, conversation_id: int, body: str, take: Callable[[], Awaitable[str]]) -> str:
+        """Take a text back with `take`, which returns the draft of the store with it; return the draft.
+
+        It stands above what was typed since. To be called with `in_order` held. Raises what `take` raises.
         """
-        self.generation += 1
-        if conversation_id in self._texts:
-            self.put(conversation_id, above(body, self._texts[conversation_id]))
-        return self.begin(conversation_id, stored)
+        self._is_taking_back = True
+        try:
+            stored = await take()
+        finally:
+            self._is_taking_back = False
+        if self._is_ahead(conversation_id):
+            self.put(conversation_id, above(clean(body), self._texts[conversation_id]))
+        else:
+            self._texts[conversation_id] = stored
+            self._note_kept(conversation_id)
+        return self._texts[conversation_id]
 
     # what the store has
-    def hear(self, conversation_id: int, stored: str, *, generation: int) -> str:
-        """Return the draft, which is what the store has where that was read at the present generation."""
-        if generation == self.generation and not self._is_ahead(conversation_id):
+    def hear(self, conversation_id: int, stored: str, *, since: int) -> str:
+        """Take over what was read, asked for at that moment, unless it is newer here; return the draft."""
+        is_newer = self._is_ahead(conversation_id) or self.is_stale(conversation_id, since=since)
+        if not is_newer or conversation_id not in self._texts:
             self._texts[conversation_id] = stored
         return self._texts[conversation_id]
 
-    def trust(self, *, generation: int, but: int | None) -> None:
-        """Forget what the store has too, if what it has was read at the present generation.
+    def forget(self, *, since: int, but: int | None) -> None:
+        """Forget the drafts of which what was asked for at that moment tells all.
 
         The conversation `but` is being written in: its draft stays known.
         """
-        if generation == self.generation:
-            for each in [each for each in self._texts if each != but and not self._is_ahead(each)]:
+        for each in [each for each in self._texts if each != but and not self._is_ahead(each)]:
+            if not self.is_stale(each, since=since):
                 del self._texts[each]
 
     async def keep(self) -> None:
         """Write to the store what it does not have yet.
 
-        Raises `StoreError`; then what was not written is owed still.
+        Raises `StoreError`; then it is owed still.
         """
         async with self.in_order:
-            for each in list(self._owed):
-                whole = self._whole(each)
-                await save_draft(each, whole, store=self._store, clock=self._clock)
-                self._is_kept(each, whole)
+            await self._keep()
 
-    def _is_kept(self, conversation_id: int, text: str) -> None:
-        """Note what the store has as the draft now: it may have changed here meanwhile."""
-        self.generation += 1
-        if self._whole(conversation_id) == text:
-            self._owed.pop(conversation_id, None)
-        else:
-            self._owed[conversation_id] = None
+    async def _keep(self) -> None:
+        texts = {each: self._whole(each) for each in self._owed}
+        if texts:
+            await save_drafts(texts, store=self._store, clock=self._clock)
+            self._is_kept(texts)
+
+    def _is_kept(self, texts: Mapping[int, str]) -> None:
+        """Note what the store has as drafts now: they may have changed here meanwhile."""
+        for each, text in texts.items():
+            self._note_kept(each)
+            if self._whole(each) == text:
+                self._owed.discard(each)
+            else:
+                self._owed.add(each)
+
+    def _note_kept(self, conversation_id: int) -> None:
+        self.moment += 1
+        self._kept_at[conversation_id] = self.moment

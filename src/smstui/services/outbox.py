@@ -12,6 +12,7 @@ from smstui.domain.states import WAITING, State
 from smstui.ports.errors import SmstuiError
 from smstui.ports.records import AccountChange, NewText, TextChange
 from smstui.ports.store import TAKEN_BACK
+from smstui.services.drafts import above
 from smstui.services.steps import note, step
 from smstui.services.verdicts import verdict_on
 
@@ -69,11 +70,14 @@ async def queue(
     )
 
 
-async def take_back(message_id: int, *, store: Store, clock: Clock) -> TextMessage:
-    """Cancel a text that waits and put its words into the conversation's draft; raises `TooLateError`."""
+async def take_back(message_id: int, *, store: Store, clock: Clock) -> str:
+    """Cancel a text that waits and put its words above its conversation's draft; return that.
+
+    Raises `TooLateError`.
+    """
     now = clock.now()
 
-    def undo(tx: Writer) -> TextMessage:
+    def undo(tx: Writer) -> str:
         row = find(tx, message_id)
         if row.state not in WAITING:
             raise TooLateError(
@@ -81,11 +85,10 @@ async def take_back(message_id: int, *, store: Store, clock: Clock) -> TextMessa
             )
         step(tx, row, TextChange(state=State.CANCELED, reason=TAKEN_BACK))
         conversation = tx.conversation(row.conversation_id)
-        kept = conversation.draft if conversation else ""
-        words = "\n".join(part for part in (row.body or "", kept) if part)
-        tx.set_draft(row.conversation_id, words, at=now)
+        draft = above(row.body or "", conversation.draft if conversation else "")
+        tx.set_draft(row.conversation_id, draft, at=now)
         note(tx, "taken back", row, now=now, actor="me")
-        return find(tx, message_id)
+        return draft
 
     return await store.write(undo)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ from smstui.tui.widgets.in_turn import wait_for_keys
 from smstui.tui.widgets.styled import StyledLines
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from textual.driver import Driver
     from textual.screen import Screen
     from textual.worker import Worker
@@ -185,16 +188,21 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
 
     async def _leave(self, code: int) -> None:
         inbox = self.screen_stack[0]
+        if isinstance(inbox, InboxScreen):
+            inbox.standing.show()
+            await self._finish(inbox.writing.flush)
+            await self._finish(inbox.telling.keep)
+        if self._engine is not None:
+            await self._finish(partial(self.runtime.engine.stop, grace=GRACE))
+        if isinstance(inbox, InboxScreen):
+            await self._finish(inbox.writing.flush)  # what was typed meanwhile
+        self.exit(return_code=code)
+
+    async def _finish(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
-            if isinstance(inbox, InboxScreen):
-                inbox.standing.show()
-                await inbox.writing.flush()
-                await inbox.telling.keep()
-            if self._engine is not None:
-                await self.runtime.engine.stop(grace=GRACE)
+            await work()
         except Exception as error:  # noqa: BLE001 (leaving must not fail; the log has it)
             log.error("leaving: %s", crash.describe(error))  # noqa: TRY400 - a traceback quotes texts
-        self.exit(return_code=code)
 
     # the terminal
     def get_driver_class(self) -> type[Driver]:

@@ -78,16 +78,23 @@ class Addressing:
         there = await start_conversation(
             line_id, peer, store=runtime.store, clock=runtime.clock, rules=runtime.rules
         )
-        await self._write_in(there.id, coming_from=conversation)
+        await self._write_in(there.id, coming_from=conversation.id)
 
-    async def _write_in(self, conversation_id: int, *, coming_from: Conversation | None = None) -> None:
+    async def _write_in(self, conversation_id: int, *, coming_from: int | None = None) -> None:
         """Open a conversation to write in, going on with the draft of the one where it was begun."""
-        found = await self.screen.runtime.store.read(lambda reader: reader.conversation(conversation_id))
-        if found is not None:
-            if coming_from is not None:
-                self.screen.writing.move_draft(coming_from, found)
-            self.screen.open_conversation(found)
-            await self.screen.write_reply()
+        since = self.screen.writing.drafts.moment
+        here, there = await self.screen.runtime.store.read(
+            lambda reader: (
+                reader.conversation(coming_from) if coming_from is not None else None,
+                reader.conversation(conversation_id),
+            )
+        )
+        if there is None:
+            return
+        if here is not None:
+            self.screen.writing.move_draft(here, there, since=since)
+        self.screen.open_conversation(there)
+        await self.screen.write_reply()
 
     async def _choose_line(self, peer: str, chosen: int | None) -> int | None:
         choices = [

@@ -71,7 +71,7 @@ class Following:
         screen = self.screen
         await screen.reading.be_read()  # what is loaded still may be of the conversation before
         view, known = screen.listing.view, screen.listing.rows
-        texts_again, generation = screen.reading.renewal(changes), screen.writing.drafts.generation
+        texts_again, since = screen.reading.renewal(changes), screen.writing.drafts.moment
 
         def read(reader: Reader) -> tuple[Page[Conversation], Overview, Renewed | Opened | None]:
             return page_again(reader, view, known), overview(reader), texts_again(reader)
@@ -81,10 +81,10 @@ class Following:
         if view is screen.listing.view:
             current = screen.listing.widget.current  # the person may have moved it meanwhile
             screen.listing.put(page, found, stay_on=current.id if current is not None else None)
-            screen.writing.rows_were_read(generation=generation)
+            screen.writing.rows_were_read(since=since)
             if not screen.reading.deliberate and screen.listing.widget.current != current:
                 screen.listing.moved()
         if texts is not None:
-            screen.reading.renew(texts, generation=generation)
+            screen.reading.renew(texts, since=since)
         screen.side.renew(changes)
         screen.person.renew(changes)

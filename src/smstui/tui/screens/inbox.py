@@ -254,7 +254,9 @@ class InboxScreen(Hearing, Ground, inherit_bindings=False):
         self.standing.chord.keyboard_is_in(self.place)
         self.arranging.show_keyboard()
         if self.is_reading and self.reading.conversation is not None:
-            self.reading.deliberate = True
+            if not self.reading.deliberate:
+                self.reading.open(self.reading.conversation)
+                self.listing.go_to(self.reading.conversation)
             self.reading.looked()
         self.person.look()
         self._show_news()

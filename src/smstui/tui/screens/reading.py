@@ -132,41 +132,42 @@ class Reading:
         if peer is not None:
             self.screen.person.put_peer(conversation, peer)
         self._change_to(found.conversation)
-        self._put(found, generation=self.screen.writing.drafts.generation)
+        self._put(found, since=self.screen.writing.drafts.moment)
 
     async def _read(self, conversation: Conversation) -> tuple[Opened | None, Acquaintance | None]:
-        """Return its texts and who it is with, read again where a draft was written meanwhile."""
+        """Return its texts and who it is with, read again where its draft was kept meanwhile."""
+        drafts = self.screen.writing.drafts
         while True:
-            generation = self.screen.writing.drafts.generation
+            since = drafts.moment
             found = await asyncio.gather(
                 self.screen.runtime.store.read(lambda reader: opened(reader, conversation.id)),
                 self.screen.person.read_peer(conversation),
             )
-            if generation == self.screen.writing.drafts.generation:
+            if not drafts.is_stale(conversation.id, since=since):
                 return found
 
     @background("read", exclusive=True)
     async def _load(self, conversation_id: int) -> None:
-        generation = self.screen.writing.drafts.generation
+        since = self.screen.writing.drafts.moment
         found = await self.screen.runtime.store.read(lambda reader: opened(reader, conversation_id))
         if found is None:
             self.close()
         elif self._is_shown(conversation_id):
-            self._put(found, generation=generation)
+            self._put(found, since=since)
 
     @background("read", exclusive=True)
     async def _load_around(self, conversation_id: int, text: TextMessage) -> None:
-        generation = self.screen.writing.drafts.generation
+        since = self.screen.writing.drafts.moment
         found = await self.screen.runtime.store.read(
             lambda reader: opened_around(reader, conversation_id, text.position)
         )
         if found is None:
             self.close()
         elif self._is_shown(conversation_id):
-            self._put(found, generation=generation, lands_on=text.id)
+            self._put(found, since=since, lands_on=text.id)
 
-    def _put(self, found: Opened, *, generation: int, lands_on: int | None = None) -> None:
-        """Show what was read when the composer was so far."""
+    def _put(self, found: Opened, *, since: int, lands_on: int | None = None) -> None:
+        """Show what was read, asked for at that moment of the drafts."""
         self.conversation, self.suppression = found.conversation, found.suppression
         self._texts_of = found.conversation.id
         self.pane.texts.now = self.screen.now
@@ -180,7 +181,7 @@ class Reading:
                 has_newer=found.has_newer,
                 first_unread=found.first_unread,
             )
-        self.screen.writing.renew(found.conversation, found.suppression, generation=generation)
+        self.screen.writing.renew(found.conversation, found.suppression, since=since)
         self._look()
 
     def _is_shown(self, conversation_id: int) -> bool:
@@ -207,11 +208,11 @@ class Reading:
             seen=self._seen_through,
         )
 
-    def renew(self, found: Renewed | Opened, *, generation: int) -> None:
+    def renew(self, found: Renewed | Opened, *, since: int) -> None:
         """Draw what became of the texts, and the new ones; or all of them, where none were there."""
         if isinstance(found, Opened):
             if self._is_shown(found.conversation.id) and not self._is_read:
-                self._put(found, generation=generation)
+                self._put(found, since=since)
             return
         if self._texts_of != found.conversation.id:
             return
@@ -227,7 +228,7 @@ class Reading:
             )
         self._see_newest()
         self.pane.show_news(0 if texts.at_newest else found.arrived)
-        self.screen.writing.renew(found.conversation, found.suppression, generation=generation)
+        self.screen.writing.renew(found.conversation, found.suppression, since=since)
         self._look()
 
     def _see_newest(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.domain.models import Draft
@@ -11,7 +12,6 @@ from smstui.ports.errors import SmstuiError, StoreError
 from smstui.services.drafts import Drafts
 from smstui.tui.background import background, tell
 from smstui.tui.crash import describe
-from smstui.tui.feed import AGAIN
 from smstui.tui.formatting import cleaned, short_when
 from smstui.tui.pause import Pause
 
@@ -37,6 +37,8 @@ class Writing:
         self.drafts = Drafts(screen.runtime.store, screen.runtime.clock)
         self._pause = Pause(screen.runtime.clock, SAVE_AFTER)
         self._keeps_soon = False
+        self._refused = ""
+        """What the notice above the composer is about."""
 
     @property
     def composer(self) -> Composer:
@@ -59,18 +61,18 @@ class Writing:
         self.keep()
         self.conversation = None
 
-    def rows_were_read(self, *, generation: int) -> None:
-        """Trust the drafts in the list again, where none was written since this was the generation."""
-        self.drafts.trust(generation=generation, but=self.conversation.id if self.conversation else None)
+    def rows_were_read(self, *, since: int) -> None:
+        """Trust the drafts in the list again, which were asked for at that moment of the drafts."""
+        self.drafts.forget(since=since, but=self.conversation.id if self.conversation else None)
 
-    def renew(self, conversation: Conversation, suppression: Suppression | None, *, generation: int) -> None:
+    def renew(self, conversation: Conversation, suppression: Suppression | None, *, since: int) -> None:
         """Take over what changed elsewhere: a draft nobody here is changing, an opt-out."""
         if not self._is_to(conversation.id):
             return
         self.conversation = conversation
         self._note()
         if not self.composer.is_sending:
-            draft = self.drafts.hear(conversation.id, cleaned(conversation.draft), generation=generation)
+            draft = self.drafts.hear(conversation.id, cleaned(conversation.draft), since=since)
             if draft != cleaned(self.composer.text):
                 self.composer.set_text(draft)
         self.composer.show_standing(self._words_of(suppression) if suppression else "")
@@ -87,15 +89,16 @@ class Writing:
         if self.conversation is not None:
             self.drafts.put(self.conversation.id, self.composer.text)
 
-    def _become(self, conversation_id: int, draft: str) -> None:
-        """Have a draft be this, on the screen too where it is written."""
-        self.drafts.put(conversation_id, draft)
+    def _show(self, conversation_id: int, draft: str) -> None:
+        """Show what became of a draft, where it is written, and keep it."""
         if self._is_to(conversation_id):
             self.composer.set_text(draft)
+        self.keep()
 
     def changed(self) -> None:
         """Keep the draft in a moment, however long the person types on, and judge it once they pause."""
-        self.composer.show_notice("")
+        if self.composer.text != self._refused:
+            self.composer.show_notice("")
         self.keep()
         if self._pause.touch():
             self._warn_soon()
@@ -110,35 +113,39 @@ class Writing:
     @background("draft")
     async def _keep_soon(self) -> None:
         """Keep what was written until the store has all; that it does not take it is told once."""
-        pause, is_told = SAVE_AFTER, False
+        is_told = False
         try:
             while self.drafts.is_owing:
-                await self.screen.runtime.clock.sleep(pause)
+                await self.screen.runtime.clock.sleep(SAVE_AFTER)
                 try:
                     await self.flush()
                 except StoreError as error:
                     if not is_told:
                         log.warning("draft: %s", describe(error))
                         tell(self.screen, error)
-                    pause, is_told = AGAIN, True
+                    is_told = True
                 else:
-                    pause, is_told = SAVE_AFTER, False
+                    is_told = False
         finally:
             self._keeps_soon = False
 
     async def flush(self) -> None:
-        """Keep all drafts now; raises `StoreError`, and then they are kept when the store takes them."""
+        """Keep now all that was written, also while this goes on; raises `StoreError`."""
         self._note()
-        await self.drafts.keep()
+        while self.drafts.is_owing:
+            await self.drafts.keep()
+            self._note()
 
-    def move_draft(self, here: Conversation, there: Conversation) -> None:
-        """Go on with the draft of one conversation in another, unless that has its own."""
+    def move_draft(self, here: Conversation, there: Conversation, *, since: int) -> None:
+        """Go on with the draft of one conversation in another, unless that has its own.
+
+        Both were asked for at that moment of the drafts.
+        """
         self._note()
-        draft, theirs = (self.drafts.begin(each.id, cleaned(each.draft)) for each in (here, there))
-        if draft and not theirs:
-            self._become(there.id, draft)
-            self._become(here.id, "")
-            self.keep()
+        for each in (here, there):
+            self.drafts.hear(each.id, cleaned(each.draft), since=since)
+        if self.drafts.move(here.id, there.id):
+            self._show(here.id, "")
 
     @background("warn")
     async def _warn_soon(self) -> None:
@@ -202,13 +209,11 @@ class Writing:
     def _give_back(self, conversation: Conversation, body: str) -> None:
         """Put a text that was not recorded back where it came from."""
         self._note()
-        draft = self.drafts.came_back(conversation.id, body)
-        if self._is_to(conversation.id):
-            self.composer.set_text(draft)
-        self.keep()
+        self._show(conversation.id, self.drafts.came_back(conversation.id, body))
 
     def _say_why(self, conversation: Conversation, error: SmstuiError) -> None:
         if self._is_to(conversation.id):
+            self._refused = self.composer.text
             self.composer.show_notice(f"✗ Not sent: {error.message} {error.hint}")
         else:
             tell(self.screen, error)
@@ -237,13 +242,14 @@ class Writing:
             if text is None:
                 self.screen.say("There is nothing to take back.")
                 return
-            await take_back(text.id, store=runtime.store, clock=runtime.clock)
-            conversation = await runtime.store.read(lambda reader: reader.conversation(text.conversation_id))
-            if conversation is None:
-                return
             self._note()
-            draft = self.drafts.taken_back(conversation.id, text.body or "", cleaned(conversation.draft))
-        self.screen.open_conversation(conversation)
-        self.composer.set_text(draft)
-        self.keep()
-        await self.screen.write_reply()
+            draft = await self.drafts.take_back(
+                text.conversation_id,
+                text.body or "",
+                partial(take_back, text.id, store=runtime.store, clock=runtime.clock),
+            )
+        self._show(text.conversation_id, draft)
+        conversation = await runtime.store.read(lambda reader: reader.conversation(text.conversation_id))
+        if conversation is not None:
+            self.screen.open_conversation(conversation)
+            await self.screen.write_reply()

@@ -146,9 +146,16 @@ class TextField(OutsideKeys, TextArea):
         super().load_text(cleaned(text))
 
     async def _on_paste(self, event: events.Paste) -> None:
-        """Offer no names for what is pasted, and decide what the last enter was; Textual puts it in next."""
+        """Put in what is pasted, offer no names for it, and decide what the last enter was.
+
+        Textual's own way asks for the keyboard once more, which comes when esc may have left this field.
+        """
+        event.prevent_default()
         self._types = False
         self._settle_enter(event)
+        pasted = self._replace_via_keyboard(event.text, *self.selection)
+        if pasted is not None:
+            self.move_cursor(pasted.end_location)
 
     async def _on_mouse_down(self, _event: events.MouseDown) -> None:
         """Offer no names where the cursor is put with the mouse; Textual does that next."""
