@@ -288,10 +288,13 @@ class Written(RuleBasedStateMachine):
             await asyncio.gather(*(works if first else reversed(works)))
 
         self.do(both())
+        self.what_was_kept_is_in_the_store_and_in_one_place()
         self.do(self.keep_all())
 
     @rule(hears=st.booleans())
     def take_the_newest_back(self, hears: bool) -> None:
+        early = self.now()
+
         async def take() -> None:
             async with self.drafts.in_order:
                 waiting = await self.world.texts(State.QUEUED)
@@ -299,17 +302,13 @@ class Written(RuleBasedStateMachine):
                     return
                 text = waiting[-1]
                 to, body = text.conversation_id, text.body or ""
-
-                async def take_it() -> str:
-                    draft = await take_back(text.id, **self.needs)
-                    if hears and self.shown not in self.unheard:
-                        early = await self.drafts_there()
-                        self.typed = self.drafts.hear(self.shown, early[self.shown], since=self.drafts.moment)
-                        self.drafts.forget(since=self.drafts.moment, but=self.shown)
-                    return draft
-
                 is_ours = self.is_ours(to)
-                draft = await self.drafts.take_back(to, body, take_it)
+                stored = await take_back(text.id, **self.needs)
+                if hears and self.shown not in self.unheard:  # before the answer comes
+                    there = (await self.drafts_there())[self.shown]
+                    self.typed = self.drafts.hear(self.shown, there, since=self.drafts.moment)
+                    self.drafts.forget(since=self.drafts.moment, but=self.shown)
+                draft = self.drafts.taken_back(to, body, stored)
             if is_ours:
                 self.came_above(to, body, draft)
             else:
@@ -320,6 +319,8 @@ class Written(RuleBasedStateMachine):
                 self.changed[to] = self.steps
                 self.unheard.discard(to)
             self.show(to)
+            if hears:
+                self.hear_of(early)
 
         self.do(take())
 

@@ -81,6 +81,10 @@ async def test_a_text_is_taken_back_during_the_countdown(tmp_path: Path) -> None
         assert await stage.world.texts(State.QUEUED) == []
         assert stage.inbox.conversation.composer.text == "too soon"
         assert await draft_of(stage, ANA) == "too soon"
+        await stage.pass_time(1)
+        assert "waiting" not in stage.reading
+        bodies = [text.body for text in stage.inbox.conversation.texts.texts]
+        assert bodies == ["Can we move to 9?", "of course", "yes, 9 is fine"]
 
 
 async def test_ctrl_j_is_a_new_line_and_a_paste_never_sends(tmp_path: Path) -> None:
@@ -100,6 +104,22 @@ async def test_f78_counter_shows_segments_and_what_forces_ucs2(tmp_path: Path) -
         assert "GSM-7 170/306 · 2 segments" in stage.reading
         await stage.paste("’")
         assert "UCS-2 171/201 because of ’ · 3 segments" in stage.reading
+
+
+async def test_f78_a_draft_that_is_there_at_the_start_is_counted(tmp_path: Path) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        small_talk(tx, world)
+        line = tx.line_numbered(MAIN)
+        assert line is not None
+        ana = tx.conversation_with(line.id, ANA)
+        assert ana is not None
+        tx.set_draft(ana.id, "term draft", at=world.clock.now())
+
+    async with a_stage(tmp_path, talk=talk, size=(100, 30)) as stage:
+        await stage.until(lambda: stage.inbox.conversation.composer.field is not None)
+        await stage.settle()
+        assert "term draft" in stage.reading
+        assert "GSM-7 10/160" in stage.reading
 
 
 async def test_f87_a_refused_text_stays_with_the_reason(tmp_path: Path) -> None:

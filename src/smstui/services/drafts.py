@@ -50,7 +50,6 @@ class Drafts:
         """What was sent and is not recorded yet, of each conversation, cleaned."""
         self._owed: set[int] = set()
         """The conversations whose drafts in the store are older."""
-        self._is_taking_back = False
         self._kept_at: dict[int, int] = {}
         """The moment at which the store got each draft from here last."""
         self.moment = 0
@@ -68,7 +67,7 @@ class Drafts:
 
     def is_stale(self, conversation_id: int, *, since: int) -> bool:
         """Whether what was asked for at that moment may be older than what the store got from here."""
-        return self._is_taking_back or self._kept_at.get(conversation_id, 0) > since
+        return self._kept_at.get(conversation_id, 0) > since
 
     def _whole(self, conversation_id: int, *, but: str | None = None) -> str:
         """Return what the store should have as the draft, with all texts sent `but` this one."""
@@ -131,16 +130,11 @@ class Drafts:
         if not sent:
             del self._sent[conversation_id]
 
-    async def take_back(self, conversation_id: int, body: str, take: Callable[[], Awaitable[str]]) -> str:
-        """Take a text back with `take`, which returns the draft of the store with it; return the draft.
+    def taken_back(self, conversation_id: int, body: str, stored: str) -> str:
+        """Note that a text was taken back, which made the draft in the store this; return the draft.
 
-        It stands above what was typed since. To be called with `in_order` held. Raises what `take` raises.
+        Where something newer was written here the text stands above that.
         """
-        self._is_taking_back = True
-        try:
-            stored = await take()
-        finally:
-            self._is_taking_back = False
         if self._is_ahead(conversation_id):
             self.put(conversation_id, above(clean(body), self._texts[conversation_id]))
         else:

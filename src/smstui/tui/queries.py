@@ -8,12 +8,13 @@ from msgspec import Struct
 
 from smstui.domain.models import Direction, View
 from smstui.domain.states import State
+from smstui.ports.store import TAKEN_BACK
 from smstui.services.previews import with_previews
 from smstui.tui.people_queries import contacts_page
 from smstui.tui.widgets.paged_list import PAGE, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from smstui.domain.models import (
         AccountState,
@@ -201,6 +202,8 @@ class Renewed(Struct, frozen=True):
     changed: Sequence[TextMessage]
     added: Sequence[TextMessage]
     """What continues the loaded texts; nothing where they end before the newest, which stays so."""
+    gone: Collection[int]
+    """Ids of loaded texts that are listed no more: taken back, or another's copy."""
     arrived: int
     """How many of theirs came in after what was seen, at most `MOST_NEWS`."""
     suppression: Suppression | None
@@ -239,16 +242,23 @@ def renewed(
         first = texts[0].position - 1
         found = newer(reader, conversation_id, first, len(texts))
     else:
-        wanted = loaded & written.ids
-        found = [text for text in map(reader.message, sorted(wanted)) if text is not None]
+        loaded &= written.ids
+        found = [text for text in map(reader.message, sorted(loaded)) if text is not None]
+    changed = [text for text in found if not _is_taken_back(text)]
+    left = {each: reader.message(each) for each in loaded.difference(text.id for text in changed)}
     last = texts[-1].position if texts else 0
     return Renewed(
         conversation,
-        found,
+        changed,
         () if has_newer else newer(reader, conversation_id, last),
+        [each for each, text in left.items() if text is None or _is_taken_back(text)],
         _arrived(reader, conversation, seen),
         reader.suppression(conversation.peer),
     )
+
+
+def _is_taken_back(text: TextMessage) -> bool:
+    return text.state is State.CANCELED and text.reason == TAKEN_BACK
 
 
 def _arrived(reader: Reader, conversation: Conversation, seen: int) -> int:

@@ -81,6 +81,7 @@ class Composer(Vertical):
             self._dress(self.field)
             self._say_how("{reply} to reply")
             self.field.load_text(self._known)
+            self._count(self._known)
             await self.mount(self.field)
             self.field.move_cursor(self.field.document.end)
             self.stand_in.display = False

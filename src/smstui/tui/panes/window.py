@@ -8,7 +8,7 @@ from smstui.tui.widgets.stack import Stack
 from smstui.tui.widgets.styled import StyledLines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from smstui.domain.models import TextMessage
@@ -90,10 +90,10 @@ class TextsWindow(StyledLines):
         self._lay_out()
         self.jump(self._stack.height if follows and not has_newer else y - above)
 
-    def change(self, texts: Sequence[TextMessage]) -> None:
-        """Draw these texts as they are now."""
+    def change(self, texts: Sequence[TextMessage], *, gone: Collection[int] = ()) -> None:
+        """Draw these texts as they are now, and those with the ids in `gone` no more."""
         changed = {text.id: text for text in texts}
-        now = [changed.get(text.id, text) for text in self.texts]
+        now = [changed.get(text.id, text) for text in self.texts if text.id not in gone]
         if now == self.texts:
             return  # read again because of something else in the conversation: a draft that was kept
         follows = self.at_newest

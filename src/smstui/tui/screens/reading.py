@@ -219,8 +219,7 @@ class Reading:
         texts = self.pane.texts
         self.conversation, self.suppression = found.conversation, found.suppression
         texts.now = self.screen.now
-        if found.changed:
-            texts.change(found.changed)
+        texts.change(found.changed, gone=found.gone)
         if found.added and not texts.has_newer:
             known = {text.id for text in texts.texts}
             texts.append(

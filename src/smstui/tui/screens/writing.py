@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.domain.models import Draft
@@ -242,12 +241,9 @@ class Writing:
             if text is None:
                 self.screen.say("There is nothing to take back.")
                 return
+            stored = await take_back(text.id, store=runtime.store, clock=runtime.clock)
             self._note()
-            draft = await self.drafts.take_back(
-                text.conversation_id,
-                text.body or "",
-                partial(take_back, text.id, store=runtime.store, clock=runtime.clock),
-            )
+            draft = self.drafts.taken_back(text.conversation_id, text.body or "", cleaned(stored))
         self._show(text.conversation_id, draft)
         conversation = await runtime.store.read(lambda reader: reader.conversation(text.conversation_id))
         if conversation is not None:
