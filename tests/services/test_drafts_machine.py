@@ -69,6 +69,7 @@ class Written(RuleBasedStateMachine):
         """What stands on the screen, and of which conversation."""
         self.sent: deque[tuple[int, str]] = deque()
         """What left the screen and is not recorded yet."""
+        self.is_recording = asyncio.Event()
         self.readings: list[Seen] = []
         """What is on its way from the store to the screen."""
         self.rows: dict[int, str] = {}
@@ -260,6 +261,7 @@ class Written(RuleBasedStateMachine):
 
         def record(left: str) -> Awaitable[TextMessage]:
             nonlocal kept
+            self.is_recording.set()
             kept = left
             if before.keys() - {conversation}:  # words may have gone from one to another
                 self.are_kept(before)
@@ -281,11 +283,14 @@ class Written(RuleBasedStateMachine):
             await self.world.store.write(lambda tx: tx.lift_suppression(peer))
 
     @precondition(lambda self: self.sent)
-    @rule(first=st.booleans(), goes=st.sampled_from(["well", "refused"]))
-    def record_and_keep_at_once(self, first: bool, goes: str) -> None:
+    @rule(goes=st.sampled_from(["well", "refused"]))
+    def record_and_keep_at_once(self, goes: str) -> None:
         async def both() -> None:
-            works = [self.record_next(goes), self.drafts.keep()]
-            await asyncio.gather(*(works if first else reversed(works)))
+            self.is_recording.clear()
+            recording = asyncio.ensure_future(self.record_next(goes))
+            await self.is_recording.wait()
+            self.write()
+            await asyncio.gather(self.drafts.keep(), recording)
 
         self.do(both())
         self.what_was_kept_is_in_the_store_and_in_one_place()
@@ -305,8 +310,8 @@ class Written(RuleBasedStateMachine):
                 is_ours = self.is_ours(to)
                 stored = await take_back(text.id, **self.needs)
                 if hears and self.shown not in self.unheard:  # before the answer comes
-                    there = (await self.drafts_there())[self.shown]
-                    self.typed = self.drafts.hear(self.shown, there, since=self.drafts.moment)
+                    self.rows = await self.drafts_there()
+                    self.typed = self.drafts.hear(self.shown, self.rows[self.shown], since=self.drafts.moment)
                     self.drafts.forget(since=self.drafts.moment, but=self.shown)
                 draft = self.drafts.taken_back(to, body, stored)
             if is_ours:

@@ -452,6 +452,19 @@ async def test_quitting_keeps_what_is_typed_while_it_waits_for_the_store(tmp_pat
         assert ana.draft == "hi"
 
 
+async def test_quitting_waits_for_a_second_word_where_what_was_written_cannot_be_kept(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("enter", "r", "h", "i")
+        stage.world.store.refuses = StoreError("The disk is full.", hint="Make room.")
+        await stage.press("ctrl+q")
+        assert stage.app.is_running
+        assert "The disk is full. What you wrote is not kept" in " ".join(stage.picture.split())
+        assert "finishing" not in stage.status
+        await stage.press("ctrl+q")
+        await stage.until(lambda: not stage.app.is_running)
+        stage.world.store.refuses = None
+
+
 async def test_texts_of_a_conversation_that_is_being_opened_are_its_own_in_their_order(
     tmp_path: Path,
 ) -> None:

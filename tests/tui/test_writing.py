@@ -12,6 +12,7 @@ import pytest
 from builders import ANA, BO, MAIN, WORKSHOP, World
 from smstui.domain.models import Suppression
 from smstui.domain.states import State
+from smstui.tui.actions import Place
 from tui.events import key_event
 from tui.news import arrive
 from tui.stage import a_stage, say, small_talk
@@ -337,6 +338,26 @@ async def test_what_is_mended_and_who_is_shown_is_of_the_row_under_the_cursor(
         await stage.press("escape", "k")
         await stage.burst(key_event("!"))
         assert "Nothing here failed or is" in stage.picture, "in that one"
+
+
+@pytest.mark.parametrize("keys", [["K", "escape"], ["K", "K"], ["K", "h"]])
+async def test_the_panel_on_a_narrow_terminal_is_left_for_where_it_was_asked_for(
+    tmp_path: Path, keys: list[str]
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(80, 24)) as stage:
+        await stage.press(*keys)
+        assert stage.where() is Place.LIST
+        await stage.press("enter", *keys)
+        assert stage.where() is Place.READING
+
+
+async def test_a_key_that_does_nothing_says_so(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("f")
+        assert "f does nothing here; ? shows the keys." in stage.picture
+        await stage.press("r")
+        await stage.type("f")
+        assert stage.inbox.conversation.composer.text == "f"
 
 
 async def test_on_a_narrow_terminal_the_panel_shows_who_is_under_the_cursor(tmp_path: Path) -> None:

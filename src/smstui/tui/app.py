@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 
+from smstui.ports.errors import SmstuiError
 from smstui.tui import crash
 from smstui.tui.actions import TYPED_IN
-from smstui.tui.formatting import cleaned_line
+from smstui.tui.formatting import cleaned, cleaned_line
 from smstui.tui.guarded import GuardedApp, ended_by_signals
 from smstui.tui.keymap import Keymap, key_name
 from smstui.tui.queries import First, first_look
@@ -55,6 +56,8 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         theme = load_theme(runtime.settings.theme, runtime.home.themes, source=runtime.source)
         super().__init__(theme, None if runtime.demo else runtime.home.log_file)
         self.is_quitting = False
+        self._leaves_without = False
+        """The person knows that what was written is not kept."""
         self.last_key_at = 0.0
         """When a key was pressed last, by the monotonic clock."""
         self._leads_away = False
@@ -190,7 +193,11 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         inbox = self.screen_stack[0]
         if isinstance(inbox, InboxScreen):
             inbox.standing.show()
-            await self._finish(inbox.writing.flush)
+            error = await self._finish(inbox.writing.flush)
+            if isinstance(error, SmstuiError) and not code and not self._leaves_without:
+                self._stay(error)
+                inbox.standing.show()
+                return
             await self._finish(inbox.telling.keep)
         if self._engine is not None:
             await self._finish(partial(self.runtime.engine.stop, grace=GRACE))
@@ -198,11 +205,22 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
             await self._finish(inbox.writing.flush)  # what was typed meanwhile
         self.exit(return_code=code)
 
-    async def _finish(self, work: Callable[[], Awaitable[None]]) -> None:
+    def _stay(self, error: SmstuiError) -> None:
+        """Quit not yet: what was written would be lost."""
+        self._leaves_without, self.is_quitting = True, False
+        words = self.keymap.said(" What you wrote is not kept; {quit} again leaves without it.")
+        self.notify(
+            cleaned(error.message + words), title="Not left", severity="error", timeout=20, markup=False
+        )
+
+    async def _finish(self, work: Callable[[], Awaitable[None]]) -> Exception | None:
+        """Do a step of leaving; return what went wrong, which must not keep the others from being done."""
         try:
             await work()
-        except Exception as error:  # noqa: BLE001 (leaving must not fail; the log has it)
+        except Exception as error:  # noqa: BLE001 (whatever it is, the log has it)
             log.error("leaving: %s", crash.describe(error))  # noqa: TRY400 - a traceback quotes texts
+            return error
+        return None
 
     # the terminal
     def get_driver_class(self) -> type[Driver]:

@@ -46,6 +46,8 @@ class Arranging:
 
     def __init__(self, screen: InboxScreen) -> None:
         self.screen = screen
+        self._panel_from: Pane | None = None
+        """Where the contact panel was asked for, where it took the place of everything."""
 
     @property
     def wanted(self) -> Wanted:
@@ -101,10 +103,11 @@ class Arranging:
         """Show or hide the contact panel; without room for it beside the others, go there and back."""
         wide = self.screen.app.size.width >= FOUR_PANES
         if self.screen.place is Place.CONTACT:
-            self.go(Pane.CONVERSATION if self.screen.reading.conversation else Pane.LIST)
+            self.leave_contact()
             if not wide:
                 return
         elif not wide:
+            self._panel_from = _PANE_OF[self.screen.place]
             if self.screen.chosen is not None:
                 self.screen.reading.show(self.screen.chosen)
             self.go(Pane.CONTACT)
@@ -114,6 +117,14 @@ class Arranging:
         self.screen.columns.show(replace(self.wanted, contact=contact))
         self._remember(contact_shown=contact)
         self.screen.person.look()
+
+    def leave_contact(self) -> None:
+        """Go from the panel to where it was asked for, else to the conversation."""
+        was_in, self._panel_from = self._panel_from, None
+        if was_in is Pane.LIST or self.screen.reading.conversation is None:
+            self.screen.leave_conversation()
+        else:
+            self.go(Pane.CONVERSATION)
 
     async def show_contacts(self) -> None:
         """Show the contacts at full size, where typing narrows them."""

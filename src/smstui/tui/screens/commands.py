@@ -100,7 +100,11 @@ class Commands:
 
     async def _take_outside(self, key: str, place: Place) -> bool:
         is_taken, action = self.screen.standing.chord.press(key, place)
-        return await self.run(action.name) if action is not None else is_taken
+        if action is not None:
+            return await self.run(action.name)
+        if not is_taken and len(key) == 1:  # words that were meant for a field would be commands
+            self.screen.say(f"{key} " + self.screen.keymap.said("does nothing here; {help} shows the keys."))
+        return is_taken
 
     async def run(self, name: str) -> bool:
         """Do an action; True, for it is done."""
@@ -219,16 +223,14 @@ class Commands:
             screen.open_conversation(screen.chosen)
 
     def _back(self) -> None:
-        """Leave the conversation for the list, the panel for the conversation."""
+        """Leave the conversation for the list, the panel for where it was asked for."""
         screen = self.screen
         if screen.place is not Place.CONTACT:
             screen.leave_conversation()
         elif screen.arranging.wanted.contacts:
             screen.arranging.go(Pane.VIEWS)
-        elif screen.reading.conversation is not None:
-            screen.arranging.go(Pane.CONVERSATION)
         else:
-            screen.leave_conversation()
+            screen.arranging.leave_contact()
 
     async def _leave_views(self) -> None:
         screen = self.screen
