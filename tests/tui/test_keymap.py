@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.widgets import Input, TextArea
 
 from smstui.ports.errors import NotConfiguredError
 from smstui.tui.actions import ACTIONS, Place
@@ -14,6 +15,8 @@ from smstui.tui.key_table import key_table
 from smstui.tui.keymap import Keymap, key_name, spoken
 from smstui.tui.screens.dialogs.help import help_text
 from smstui.tui.widgets.choices import ChoiceList
+from smstui.tui.widgets.outside_keys import OutsideKeys
+from tui.events import key_event
 from tui.stage import a_runtime, a_stage, small_talk
 
 if TYPE_CHECKING:
@@ -138,6 +141,68 @@ def test_a_field_keeps_a_function_key_of_its_own() -> None:
     keymap = Keymap({"editor": "f1"})
     assert keymap.find(["f1"], Place.COMPOSER) is keymap.action("editor")
     assert keymap.find(["f1"], Place.READING) is keymap.action("help")
+
+
+FIELDS = {
+    "the composer": ("r",),
+    "the search": ("slash",),
+    "the contacts": ("h", "f"),
+    "the palette": ("ctrl+p",),
+    "a new conversation": ("c",),
+    "a contact": ("C",),
+}
+NO_FIELDS = {
+    "the list": (),
+    "the conversation": ("enter",),
+    "the hits": ("slash", "tab"),
+    "the notifications": ("g", "n"),
+    "the themes": ("ctrl+t",),
+}
+
+
+@pytest.mark.parametrize("keys", FIELDS.values(), ids=FIELDS)
+async def test_a_character_that_quits_is_text_in_a_field(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    async with a_stage(tmp_path, talk=small_talk, keys={"quit": "q"}) as stage:
+        await stage.burst(*map(key_event, (*keys, *"qu")))
+        await stage.until(lambda: isinstance(stage.app.focused, OutsideKeys))
+        await stage.press("q")
+        field = stage.app.focused
+        assert isinstance(field, TextArea | Input)
+        assert (field.text if isinstance(field, TextArea) else field.value) == "quq"
+        assert not stage.app.is_quitting
+
+
+@pytest.mark.parametrize("keys", NO_FIELDS.values(), ids=NO_FIELDS)
+@pytest.mark.parametrize("at_once", [False, True])
+async def test_a_character_that_quits_does_so_where_there_is_no_field(
+    tmp_path: Path, keys: tuple[str, ...], at_once: bool
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk, keys={"quit": "q"}) as stage:
+        if at_once:
+            await stage.burst(*map(key_event, (*keys, "q")))
+        else:
+            await stage.press(*keys)
+            await stage.press("q")
+        await stage.until(lambda: not stage.app.is_running)
+        assert stage.app.return_code == 0
+
+
+@pytest.mark.parametrize("keys", [("r",), ("slash",)])
+async def test_a_character_that_quits_does_so_behind_the_key_that_leads_out_of_a_field(
+    tmp_path: Path, keys: tuple[str, ...]
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk, keys={"quit": "q"}) as stage:
+        await stage.press(*keys, "ctrl+o", "q")
+        await stage.until(lambda: not stage.app.is_running)
+        assert stage.app.return_code == 0
+
+
+@pytest.mark.parametrize("keys", [*FIELDS.values(), *NO_FIELDS.values()], ids=[*FIELDS, *NO_FIELDS])
+async def test_a_key_that_is_no_text_quits_everywhere(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.burst(*map(key_event, (*keys, "ctrl+q")))
+        await stage.until(lambda: not stage.app.is_running)
+        assert stage.app.return_code == 0
 
 
 def test_settings_change_a_key() -> None:

@@ -16,7 +16,7 @@ from smstui.tui import crash
 from smstui.tui.actions import TYPED_IN
 from smstui.tui.formatting import cleaned, cleaned_line
 from smstui.tui.guarded import GuardedApp, ended_by_signals
-from smstui.tui.keymap import Keymap, key_name
+from smstui.tui.keymap import Keymap, key_name, types
 from smstui.tui.queries import First, first_look
 from smstui.tui.screens.inbox import InboxScreen
 from smstui.tui.screens.keyboard import KeepsKeyboard
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from smstui.bootstrap import Runtime
     from smstui.tui.formatting import CleanText
-    from smstui.tui.panes.status import StatusLine
 
 log = logging.getLogger(__name__)
 
@@ -137,7 +136,7 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
     async def _takes(self, event: events.Key | events.Paste) -> bool:
         self.last_key_at = self.runtime.clock.monotonic()
         key = key_name(event.key, event.character) if isinstance(event, events.Key) else ""
-        if key in self.keymap.action("quit").keys:
+        if key in self.keymap.action("quit").keys and not types(key):
             await self.action_quit()
             return True
         if self._leads_away:
@@ -155,9 +154,9 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
             return True
         return bool(key) and isinstance(screen, KeepsKeyboard) and await screen.take(key)
 
-    async def on_status_line_hint_clicked(self, event: StatusLine.HintClicked) -> None:
-        """Quit where that was clicked, whichever screen is in front."""
-        if event.name == "quit":
+    async def on_key(self, event: events.Key) -> None:
+        """Quit by a character that no field took for text, and nothing in front for a key of its own."""
+        if key_name(event.key, event.character) in self.keymap.action("quit").keys:
             await self.action_quit()
 
     def action_help_quit(self) -> None:

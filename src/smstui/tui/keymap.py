@@ -47,7 +47,7 @@ class Keymap:
     def key(self, name: str, place: Place | None = None) -> str:
         """Return the key of an action as screens show it, one that works in this place where there is one."""
         keys = self.action(name).keys
-        working = [key for key in keys if place not in TYPED_IN or not _types(key)]
+        working = [key for key in keys if place not in TYPED_IN or not types(key)]
         return spoken((working or keys)[0])
 
     def said(self, words: str) -> str:
@@ -75,7 +75,7 @@ class Keymap:
         for action in self.actions:
             if place in action.places:
                 for chord in action.keys:
-                    if place in TYPED_IN and _types(chord):
+                    if place in TYPED_IN and types(chord):
                         continue
                     self._refuse_clash(found, chord, action)
                     found[chord] = action
@@ -106,7 +106,7 @@ _NAMED = re.compile(r"\{(\w+)\}")
 _FUNCTION_KEY = re.compile(r"f\d+")
 
 
-def _types(chord: str) -> bool:
+def types(chord: str) -> bool:
     """Say whether a chord begins with a character: where one types that is text."""
     return len(chord.split(maxsplit=1)[0]) == 1
 

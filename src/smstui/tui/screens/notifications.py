@@ -74,6 +74,7 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
             "resend": partial(self._open, Then.MEND),
             "back": lambda: self.dismiss(None),
             "help": self._help,
+            "quit": lambda: self.app.call_later(self.app.action_quit),
         }
 
     def compose(self) -> ComposeResult:

@@ -114,6 +114,7 @@ class SearchScreen(Dialog[Chosen]):
             "search": lambda: self.set_focus(self.field),
             "leave_search": self._leave,
             "help": self._help,
+            "quit": lambda: self.app.call_later(self.app.action_quit),
         }
 
     def compose(self) -> ComposeResult:
