@@ -149,6 +149,26 @@ def test_a_key_that_no_terminal_sends_is_refused(tmp_path: Path, key: str) -> No
         load(tmp_path, f'[keys]\nreply = "g {key}"')
 
 
+@pytest.mark.parametrize(
+    ("key", "arrives"),
+    [
+        ("ctrl+m", "enter"),
+        ("ctrl+i", "tab"),
+        ("ctrl+h", "backspace"),
+        ("ctrl+[", "escape"),
+        ("ctrl+left_square_bracket", "escape"),
+    ],
+)
+def test_a_key_that_arrives_as_another_is_refused(tmp_path: Path, key: str, arrives: str) -> None:
+    with pytest.raises(NotConfiguredError) as wrong:
+        load(tmp_path, f'[keys]\nreply = "r"\nhelp = "g {key}"')
+    assert (
+        f'config.toml, line 3: keys.help: terminals send the key "{key}" as "{arrives}"'
+        in wrong.value.message
+    )
+    assert wrong.value.exit_code == 6
+
+
 def test_every_key_that_textual_tells_of_may_be_chosen() -> None:
     legacy = {key.value for keys in ANSI_SEQUENCES_KEYS.values() if isinstance(keys, tuple) for key in keys}
     sent = legacy | (set(FUNCTIONAL_KEYS.values()) - set(MODIFIER_FUNCTIONAL_KEYS))

@@ -23,6 +23,15 @@ _SYMBOLS = frozenset(_BESIDE_CTRL.split())
 _HELD = ("alt", "ctrl", "hyper", "meta", "shift", "super")
 """What is held down, in the order in which it is written; terminals differ in which of them they pass on."""
 
+_SAME = {
+    "ctrl+h": "backspace",
+    "ctrl+i": "tab",
+    "ctrl+m": "enter",
+    "ctrl+[": "escape",
+    "ctrl+left_square_bracket": "escape",
+}
+"""Two keys, one byte: the terminal does not say which was pressed (ECMA-48 5.2, the C0 set)."""
+
 EXPECTED = (
     'a character as itself ("n", "?"), a key by its name ("enter", "pagedown", "f5"), either with what is '
     'held down before it ("ctrl+o", "alt+left", "ctrl+shift+up"), or several, one after the other ("g i")'
@@ -32,6 +41,11 @@ EXPECTED = (
 def unknown_key(chord: str) -> str | None:
     """Return the first key of a chord that no terminal can send, None where all can be pressed."""
     return next((key for key in chord.split() if not _is_key(key)), None)
+
+
+def same_key(chord: str) -> tuple[str, str] | None:
+    """Return the first key of a chord that arrives as another, and that one; None where each is its own."""
+    return next(((key, _SAME[key]) for key in chord.split() if key in _SAME), None)
 
 
 def _is_key(key: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
-from smstui.config.key_names import EXPECTED, unknown_key
+from smstui.config.key_names import EXPECTED, same_key, unknown_key
 from smstui.config.validation import Source, decode, expected, read_source
 from smstui.domain.countries import COUNTRIES
 from smstui.ports.errors import NotConfiguredError, UsageError
@@ -134,6 +134,9 @@ def _check_keys(table: object, source: Source) -> None:
     for action, chord in table.items() if isinstance(table, dict) else ():
         if not isinstance(chord, str):
             raise source.wrong(("keys", action), 'expected a key in quotes, as "n" or "g i"')
+        if (same := same_key(chord)) is not None:
+            words = 'terminals send the key "{}" as "{}" and cannot tell them apart; expected another key'
+            raise source.wrong(("keys", action), words.format(*same))
         if (key := unknown_key(chord)) is not None:
             raise source.wrong(("keys", action), f'no terminal sends the key "{key}"; expected {EXPECTED}')
 
