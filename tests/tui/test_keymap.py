@@ -214,12 +214,33 @@ def test_settings_change_a_key() -> None:
 
 
 @pytest.mark.parametrize(
+    ("changes", "hint"), [({"palette": "p"}, "p commands"), ({"quit": "ctrl+x q"}, "ctrl+x q quit")]
+)
+async def test_no_key_is_hinted_at_where_it_is_text(
+    tmp_path: Path, changes: dict[str, str], hint: str
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(160, 36), keys=changes) as stage:
+        assert hint in stage.status
+        await stage.press("r")
+        assert stage.where() == Place.COMPOSER
+        assert "enter send" in stage.status
+        assert hint not in stage.status
+        await stage.press("escape")
+        assert hint in stage.status
+
+
+@pytest.mark.parametrize(
     ("profile", "changes", "words"),
     [
         ("vim", {"reply": "c"}, '"c" of new_conversation clashes'),
         ("vim", {"reply": "g"}, "clashes"),
         ("vim", {"new_unread": "n"}, "keys.new_unread: there is no such action"),
         ("vim", {"reply": " "}, "keys.reply: no key is given"),
+        ("vim", {"leave": "x"}, 'keys.leave: leave is done where one types, and "x" is text there'),
+        ("vim", {"send": "space"}, '"space" is text there; expected one key that types nothing'),
+        ("vim", {"newline": "ctrl+x n"}, '"ctrl+x n" is text there; expected one key that types nothing'),
+        ("vim", {"outside_key": ":"}, 'as "ctrl+x" or "f5"'),
+        ("vim", {"widen": "x"}, "keys.widen: "),
         ("plain", {"reply": "ctrl+n"}, '"ctrl+n" of new_conversation clashes'),
         ("plain", {"help": "f5 x"}, '"f5 x" of help clashes with "f5" of sync_now'),
         ("plain", {"new_unread": "n"}, "keys.new_unread: there is no such action"),

@@ -47,8 +47,12 @@ class Keymap:
     def key(self, name: str, place: Place | None = None) -> str:
         """Return the key of an action as screens show it, one that works in this place where there is one."""
         keys = self.action(name).keys
-        working = [key for key in keys if place not in TYPED_IN or not types(key)]
+        working = [key for key in keys if place not in TYPED_IN or _works_in_fields(key)]
         return spoken((working or keys)[0])
+
+    def works(self, action: Action, place: Place) -> bool:
+        """Say whether an action is for this place, and has a key that is no text there."""
+        return place in action.places and action in self._by_place[place].values()
 
     def said(self, words: str) -> str:
         """Return a sentence of ours with the keys of the actions that it names in braces."""
@@ -68,6 +72,12 @@ class Keymap:
         if not chord:
             expected = 'no key is given; expected one as "n", or a chord as "g i"'
             raise self._source.wrong(("keys", action.name), expected)
+        if action.places <= TYPED_IN and not _works_in_fields(chord):
+            expected = (
+                f'{action.name} is done where one types, and "{chord}" is text there; '
+                'expected one key that types nothing, as "ctrl+x" or "f5"'
+            )
+            raise self._source.wrong(("keys", action.name), expected)
         return (chord,)
 
     def _keys_of(self, place: Place) -> dict[str, Action]:
@@ -75,7 +85,7 @@ class Keymap:
         for action in self.actions:
             if place in action.places:
                 for chord in action.keys:
-                    if place in TYPED_IN and types(chord):
+                    if place in TYPED_IN and not _works_in_fields(chord):
                         continue
                     self._refuse_clash(found, chord, action)
                     found[chord] = action
@@ -106,9 +116,14 @@ _NAMED = re.compile(r"\{(\w+)\}")
 _FUNCTION_KEY = re.compile(r"f\d+")
 
 
-def types(chord: str) -> bool:
-    """Say whether a chord begins with a character: where one types that is text."""
-    return len(chord.split(maxsplit=1)[0]) == 1
+def types(key: str) -> bool:
+    """Say whether a key is a character: where one types that is text."""
+    return len(key) == 1 or key == "space"
+
+
+def _works_in_fields(chord: str) -> bool:
+    """Say whether this is one key that types nothing: no field waits for a second one."""
+    return " " not in chord and not types(chord)
 
 
 def key_name(key: str, character: str | None) -> str:

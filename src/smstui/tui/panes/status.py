@@ -173,7 +173,9 @@ class StatusLine(StyledLines, can_focus=False):
     def _hints_here(self) -> Sequence[Hint]:
         if self.place not in self._hints:
             actions = [
-                action for action in self.keymap.actions if action.hint and self.place in action.places
+                action
+                for action in self.keymap.actions
+                if action.hint and self.keymap.works(action, self.place)
             ]
             order = {name: at for at, name in enumerate(_HINT_ORDER)}
             actions.sort(key=lambda action: order.get(action.name, len(order)))

@@ -9,7 +9,6 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from smstui.tui.actions import Place
 from smstui.tui.formatting import cells, cleaned, cleaned_line, fit, line_content, wrap
 from smstui.tui.keymap import spoken
 from smstui.tui.screens.dialogs.dialog import Dialog
@@ -109,16 +108,10 @@ def help_text(keymap: Keymap, demo_home: str = "", *, width: int = 80) -> Conten
 
 
 def _spoken_keys(action: Action) -> str:
-    keys = [spoken(key) for key in _shown(action)]
+    keys = [spoken(key) for key in action.keys]
     while len(keys) > 1 and cells(cleaned_line(", ".join(keys))) > _KEYS:
         keys.pop()
     return ", ".join(keys)
-
-
-def _shown(action: Action) -> tuple[str, ...]:
-    if action.places == {Place.COMPOSER}:
-        return tuple(key for key in action.keys if len(key) > 1)
-    return action.keys
 
 
 def _title(words: str) -> Content:
