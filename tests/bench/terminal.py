@@ -14,7 +14,7 @@ import termios
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import pyte
 
@@ -212,6 +212,10 @@ class Terminal:
         """Return how the terminal treats keys and output, as `stty` shows it."""
         return list(termios.tcgetattr(self._fd))
 
+    def set_modes(self, modes: list[object]) -> None:
+        """Make the terminal treat keys and output like this, as a shell does behind a program's back."""
+        termios.tcsetattr(self._fd, termios.TCSANOW, cast("list[Any]", modes))
+
     def alive(self) -> bool:
         """Return whether the program still runs."""
         return self._process.poll() is None
@@ -219,6 +223,10 @@ class Terminal:
     def kill(self, number: int = signal.SIGKILL) -> None:
         """End the program with a signal, unless it has ended."""
         self._process.send_signal(number)
+
+    def is_stopped(self) -> bool:
+        """Return whether the program was stopped, by job control say."""
+        return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
 
     def wait(self, timeout: float = 10.0) -> int | None:
         """Read on until the program has ended; return its exit code, None if it has not."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import signal
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +19,7 @@ from tui.news import add_arrival
 from tui.stage import small_talk
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 PEOPLE = r"Inbox  \d+"
 
@@ -104,6 +107,116 @@ def test_lines_that_arrive_in_one_burst_are_a_paste_and_send_nothing(environment
             assert line in shown
         assert "taken back" not in shown
         assert "sending in" not in shown
+
+
+TAKEN = (b"\x1b[?1049h", b"\x1b[?1003h", b"\x1b[?2004h", b"\x1b[?1004h", b"\x1b[>25u")
+"""The other screen, the mouse, pastes in brackets, focus, and Kitty's keys."""
+GIVEN_BACK = (b"\x1b[?1049l", b"\x1b[?1003l", b"\x1b[?2004l", b"\x1b[?1004l", b"\x1b[<u")
+
+
+def wait_until(terminal: Terminal, true: Callable[[], bool]) -> None:
+    """Read what the program prints until this is so."""
+    end = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < end, terminal.text()
+        terminal.pump(0.02)
+    terminal.settle(0.3)
+
+
+def panes(terminal: Terminal) -> str:
+    """Return what is shown above the status line."""
+    return terminal.text().rpartition("\n")[0]
+
+
+def leave_traces(terminal: Terminal) -> None:
+    """Let the terminal look as a shell leaves it."""
+    terminal.screen.reset()
+    assert terminal.text().strip() == ""
+
+
+async def test_job_control_gives_the_terminal_back_and_draws_everything_anew(tmp_path: Path) -> None:
+    home = await a_home_with_texts(tmp_path / "home")
+    with Terminal([SMSTUI], columns=100, rows=30, env=home.env) as terminal:
+        before = terminal.modes()
+        begin_text(terminal, "half a thought")
+        terminal.wait_for("Draft: half")
+        taken, shown = terminal.modes(), panes(terminal)
+        assert taken != before
+        for _ in range(2):
+            at = len(terminal.raw)
+            terminal.kill(signal.SIGTSTP)
+            wait_until(terminal, terminal.is_stopped)
+            assert terminal.modes() == before
+            given_back = bytes(terminal.raw[at:])
+            assert [mode for mode in GIVEN_BACK if mode not in given_back] == []
+            leave_traces(terminal)
+            at = len(terminal.raw)
+            terminal.kill(signal.SIGCONT)
+            terminal.wait_for("Draft: half")
+            terminal.settle(0.3)
+            assert panes(terminal) == shown
+            assert terminal.modes() == taken
+            again = bytes(terminal.raw[at:])
+            assert [again.count(mode) for mode in TAKEN[2:]] == [1, 1, 1], "taken once"
+            assert [mode for mode in TAKEN if mode not in again] == []
+        terminal.send(" and more")
+        terminal.wait_for("half a thought and more")
+        terminal.send("ctrl+q")
+        assert terminal.wait(20) == 0
+        assert terminal.modes() == before
+
+
+async def test_a_stop_that_nobody_is_told_of_is_mended_when_it_goes_on(tmp_path: Path) -> None:
+    home = await a_home_with_texts(tmp_path / "home")
+    with Terminal([SMSTUI], columns=100, rows=30, env=home.env) as terminal:
+        before = terminal.modes()
+        begin_text(terminal, "half a thought")
+        terminal.wait_for("Draft: half")
+        taken, shown = terminal.modes(), panes(terminal)
+        terminal.kill(signal.SIGSTOP)
+        wait_until(terminal, terminal.is_stopped)
+        terminal.set_modes(before)
+        leave_traces(terminal)
+        terminal.kill(signal.SIGCONT)
+        terminal.wait_for("Draft: half")
+        terminal.settle(0.3)
+        assert panes(terminal) == shown
+        assert terminal.modes() == taken
+        terminal.send("ctrl+q")
+        assert terminal.wait(20) == 0
+        assert terminal.modes() == before
+
+
+def only_child(pid: int) -> int:
+    [child] = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return int(child)
+
+
+async def test_behind_a_shell_nothing_is_drawn(tmp_path: Path, tool: Callable[[str], str]) -> None:
+    """`bg` lets it go on where it may not draw: it stops again until `fg` puts it in front."""
+    shell = [tool("setsid"), "--ctty", "--wait", tool("bash"), "--norc", "--noprofile", "-i"]
+    home = await a_home_with_texts(tmp_path / "home")
+    with Terminal(shell, columns=100, rows=30, env=home.env) as terminal:
+        terminal.send(f"{SMSTUI}\r")
+        terminal.wait_for(PEOPLE, timeout=60)
+        terminal.settle(0.5)
+        shown, taken = panes(terminal), terminal.modes()
+        os.kill(only_child(only_child(terminal.pid)), signal.SIGTSTP)
+        wait_until(terminal, lambda: b"Stopped" in terminal.raw)
+        at = len(terminal.raw)
+        terminal.send("bg\r")
+
+        def is_stopped_again() -> bool:
+            terminal.send("\r")  # the shell says so with its next prompt
+            return b"Stopped" in terminal.raw[at:]
+
+        wait_until(terminal, is_stopped_again)
+        assert b"\x1b[?1049h" not in terminal.raw[at:]
+        terminal.send("fg\r")
+        wait_until(terminal, lambda: terminal.modes() == taken)
+        assert panes(terminal) == shown
+        terminal.send("ctrl+q")
+        wait_until(terminal, lambda: terminal.modes() != taken)
 
 
 @pytest.mark.parametrize("term", ["dumb", "unknown"])

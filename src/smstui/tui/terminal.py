@@ -121,16 +121,64 @@ class SteadyDriver(LinuxDriver):
     """Textual's way to the terminal, on which columns stay straight and which no noise closes."""
 
     _app: GuardedApp[Any]
+    has_terminal = False
+    """False before the start, after the end, and while somebody else has it: nothing may be written then."""
 
     def __init__(self, app: GuardedApp[Any], **options: Any) -> None:
         super().__init__(app, **options)
         if self._file is not None:
             self._file = cast("TextIOWrapper", _Lasting(self._file))
+        # Textual's own act in the midst of whatever is being done, and draw nothing afterwards.
+        self._loop.add_signal_handler(signal.SIGTSTP, self._stop)
+        self._loop.add_signal_handler(signal.SIGCONT, self._go_on)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual annotates all but this
+        self.has_terminal = True
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was."""
+        self.has_terminal = False
+        super().stop_application_mode()
 
     def write(self, data: str) -> None:
         """Write to the terminal."""
         super().write(steady(data))
 
+    # job control
+    def _stop(self) -> None:
+        """Stop, as told by SIGTSTP; the terminal is given back before, and drawn anew after that."""
+        if self.has_terminal:
+            with self._app.suspend(), self._app.batch_update():
+                self._sleep()
+        else:
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _go_on(self) -> None:
+        """Take the terminal back from whoever had it since a SIGSTOP, of which nobody is told."""
+        if self.has_terminal:
+            if not self._is_in_front():
+                self._sleep()
+            with self._app.suspend(), self._app.batch_update():
+                pass  # Giving it back and taking it again is all there is to do.
+
+    def _sleep(self) -> None:
+        """Stop until the shell puts us in front again: behind it, as with `bg`, nothing may be shown."""
+        self._loop.remove_signal_handler(signal.SIGCONT)  # it goes on right here
+        os.kill(os.getpid(), signal.SIGSTOP)
+        while not self._is_in_front():
+            os.kill(os.getpid(), signal.SIGSTOP)
+        self._loop.add_signal_handler(signal.SIGCONT, self._go_on)
+
+    def _is_in_front(self) -> bool:
+        """Say whether the terminal is ours to use; one that no shell shares always is."""
+        try:
+            return os.tcgetpgrp(self.fileno) == os.getpgrp()
+        except OSError:
+            return True
+
+    # what is typed
     def run_input_thread(self) -> None:
         """Read what is typed until the screen gives the terminal back, or the terminal goes."""
         try:

@@ -20,8 +20,6 @@ class TitledDriver(SteadyDriver):
     """The way to the terminal, which names the window too; whatever ends or suspends the screen takes it."""
 
     window_title: CleanText | None = None
-    has_terminal = False
-    """False before the start, after the end, and while an editor has it: nothing may be written then."""
 
     def show_title(self, title: CleanText) -> None:
         """Name the window, in its turn with all that is drawn; `title` holds no stranger's text."""
@@ -33,8 +31,7 @@ class TitledDriver(SteadyDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal, and name its window again after it was lent."""
-        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual annotates all but this
-        self.has_terminal = True
+        super().start_application_mode()
         if self.window_title:
             self.write(SAVE + _named(self.window_title))
 
@@ -42,7 +39,6 @@ class TitledDriver(SteadyDriver):
         """Give the terminal back as it was."""
         if self.has_terminal and self.window_title:
             self.write(RESTORE)
-        self.has_terminal = False
         super().stop_application_mode()
 
 
