@@ -57,6 +57,18 @@ async def test_palette_runs_what_is_chosen(tmp_path: Path) -> None:
         assert "There are no drafts" in stage.list
 
 
+async def test_palette_says_that_no_command_has_these_words(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(80, 24)) as stage:
+        await stage.press("ctrl+p", *"drafx")
+        choices = stage.app.screen.query_one(ChoiceList)
+        assert stage.text_of(choices).strip() == "Nothing here has what you typed in its name."
+        await stage.press("enter")
+        assert "Nothing here has" in stage.picture
+        await stage.press("backspace")
+        assert "Drafts" in stage.text_of(choices)
+        assert "Nothing here has" not in stage.picture
+
+
 def test_each_key_does_one_thing_in_each_place() -> None:
     keymap = Keymap()
     assert keymap.find(["n"], Place.LIST) is keymap.action("next_unread")

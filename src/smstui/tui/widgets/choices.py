@@ -52,6 +52,8 @@ class ChoiceList(StyledLines, can_focus=True):
     def __init__(self, choices: Sequence[Choice] = (), *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
         self.choices: Sequence[Choice] = ()
+        self.empty = _NOTHING
+        """What is said where there is no choice at all."""
         self.cursor = 0
         self.row_height = 1
         self.show(choices)
@@ -116,6 +118,8 @@ class ChoiceList(StyledLines, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw one line of a choice: its name, and the words about it beside or below."""
         width = self.size.width
+        if not self.choices and not y:
+            return self.strip([(CleanText("  "), ""), (fit(self.empty, width - 2), "detail")], width)
         at, line = divmod(y + self.scroll_offset.y, self.row_height)
         if at >= len(self.choices):
             return self.blank(width)
