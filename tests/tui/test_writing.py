@@ -208,9 +208,12 @@ async def test_f120_a_new_conversation_with_a_number_as_people_write_it(tmp_path
         await stage.press("enter")
         await stage.until(lambda: "to +1 415 555 0177" in stage.picture)
         await stage.pass_time(0.3)
+        assert "+1 415 555 0177" not in stage.list, "nobody wrote anything yet"
         await stage.type_and_send("hi")
         [text] = await stage.world.texts(State.QUEUED)
         assert text.peer == "+14155550177"
+        await stage.pass_time(0.5)
+        assert "+1 415 555 0177" in stage.list
 
 
 async def test_f130_offline_is_told_and_the_text_waits_and_leaves_once(tmp_path: Path) -> None:

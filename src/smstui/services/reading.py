@@ -30,7 +30,8 @@ async def start_conversation(
 ) -> Conversation:
     """Return the conversation of a line with a number as typed, made where there is none.
 
-    Raises `GatesRefusedError` where no text could ever go from this line to that number.
+    A new one is no work to be done before something was written in it: it comes into the inbox with its
+    first text. Raises `GatesRefusedError` where no text could ever go from this line to that number.
     """
     now = clock.now()
 
@@ -38,6 +39,6 @@ async def start_conversation(
         verdict = verdict_on(tx, line_id=line_id, peer=peer_typed, body="?", media_count=0, rules=rules)
         if verdict.address is None or any(ruling.gate in _WHO for ruling in verdict.refusals):
             raise GatesRefusedError(verdict)
-        return tx.ensure_conversation(line_id, verdict.address.value, at=now, filing=Filing.OPEN)
+        return tx.ensure_conversation(line_id, verdict.address.value, at=now, filing=Filing.DONE)
 
     return await store.write(open_with)
