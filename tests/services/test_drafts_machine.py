@@ -23,9 +23,7 @@ from smstui.services.outbox import GatesRefusedError, queue, take_back
 from smstui.services.reading import start_conversation
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Coroutine
-
-    from smstui.domain.models import TextMessage
+    from collections.abc import Coroutine
 
 T = TypeVar("T")
 
@@ -69,7 +67,7 @@ class Written(RuleBasedStateMachine):
         """What stands on the screen, and of which conversation."""
         self.sent: deque[tuple[int, str]] = deque()
         """What left the screen and is not recorded yet."""
-        self.is_recording = asyncio.Event()
+        self.is_recorded = asyncio.Event()
         self.readings: list[Seen] = []
         """What is on its way from the store to the screen."""
         self.rows: dict[int, str] = {}
@@ -259,14 +257,16 @@ class Written(RuleBasedStateMachine):
         kept = ""
         before = {each: self.whole(each) for each in self.unkept}
 
-        def record(left: str) -> Awaitable[TextMessage]:
+        async def record(left: str) -> None:
             nonlocal kept
-            self.is_recording.set()
             kept = left
             if before.keys() - {conversation}:  # words may have gone from one to another
                 self.are_kept(before)
             draft = Draft(line.id, peer, body)
-            return queue(draft, rules=self.world.rules, delay=3600, draft_left=left, **self.needs)
+            await queue(draft, rules=self.world.rules, delay=3600, draft_left=left, **self.needs)
+            self.is_recorded.set()
+            for _ in range(9):  # the answer is on its way
+                await asyncio.sleep(0)
 
         try:
             await self.meanwhile(self.drafts.record(conversation, body, record), types=types)
@@ -286,9 +286,11 @@ class Written(RuleBasedStateMachine):
     @rule(goes=st.sampled_from(["well", "refused"]))
     def record_and_keep_at_once(self, goes: str) -> None:
         async def both() -> None:
-            self.is_recording.clear()
+            self.is_recorded.clear()
             recording = asyncio.ensure_future(self.record_next(goes))
-            await self.is_recording.wait()
+            is_recorded = asyncio.ensure_future(self.is_recorded.wait())
+            await asyncio.wait((recording, is_recorded), return_when=asyncio.FIRST_COMPLETED)
+            is_recorded.cancel()
             self.write()
             await asyncio.gather(self.drafts.keep(), recording)
 
