@@ -23,6 +23,7 @@ from smstui.tui.formatting import (
     day,
     fit,
     short_when,
+    spoken_when,
     state_words,
     wrap,
 )
@@ -107,6 +108,19 @@ def test_a_body_of_64_kib_is_laid_out_in_part_and_says_so() -> None:
 )
 def test_times_are_short(ago: timedelta, words: str) -> None:
     assert short_when(NOW - ago, NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("ago", "words"),
+    [
+        (timedelta(minutes=5), "at 14:55"),
+        (timedelta(days=1), "on Wed"),
+        (timedelta(days=9), "on 3 Mar"),
+        (timedelta(days=100), "in Dec 2025"),
+    ],
+)
+def test_times_in_a_sentence_have_their_word_before_them(ago: timedelta, words: str) -> None:
+    assert spoken_when(NOW - ago, NOW) == words
 
 
 def test_times_are_the_persons() -> None:

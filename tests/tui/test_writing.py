@@ -126,7 +126,7 @@ async def test_f78_a_draft_that_is_there_at_the_start_is_counted(tmp_path: Path)
 async def test_f87_a_refused_text_stays_with_the_reason(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=said_no) as stage:
         await stage.press("r")
-        assert "said STOP" in stage.reading
+        assert f"said STOP at {stage.world.clock.now():%H:%M}" in stage.reading
         assert "cannot be texted" in stage.reading
         await stage.type_and_send("but")
         assert "✗ Not sent:" in stage.reading

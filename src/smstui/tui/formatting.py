@@ -228,6 +228,13 @@ def short_when(at: datetime, now: datetime) -> CleanText:
     return CleanText(there.strftime("%b %Y"))
 
 
+def spoken_when(at: datetime, now: datetime) -> CleanText:
+    """Return when, as a sentence goes on: at 09:41, on Sat, on 3 Mar, in Mar 2025."""
+    words = short_when(at, now)
+    is_day = words.isalpha() or words[0].isdecimal()
+    return CleanText(f"{'at' if ':' in words else 'on' if is_day else 'in'} {words}")
+
+
 def long_when(at: datetime, now: datetime) -> CleanText:
     """Return when, so that years can be told apart: 09:41, Sat 09:41, 3 Mar, 3 Mar 2025."""
     there = at.astimezone(now.tzinfo)

@@ -20,6 +20,7 @@ from smstui.tui.formatting import (
     fit,
     preview,
     short_when,
+    spoken_when,
 )
 from smstui.tui.widgets.ground import Ground
 from smstui.tui.widgets.styled import StyledLines
@@ -167,9 +168,9 @@ class ContactView(StyledLines, can_focus=True):
         lines = [_Line(runs, Act.TEXT, point.number)]
         said_no = known.suppressions.get(point.number) if known is not None else None
         if said_no is not None:
-            when = short_when(said_no.since, self.now)
+            when = spoken_when(said_no.since, self.now)
             word = f"said {said_no.word}" if said_no.word else "wants no texts"
-            lines.append(_words(cleaned_line(f"⊘ {word} on {when}"), width, "trouble", indent=4))
+            lines.append(_words(cleaned_line(f"⊘ {word} {when}"), width, "trouble", indent=4))
         zones = known.zones.get(point.number, ()) if known is not None else ()
         if zones:
             hours = " or ".join(clock_time(self.now, zone) for zone in zones)

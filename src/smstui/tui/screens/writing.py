@@ -11,7 +11,7 @@ from smstui.ports.errors import SmstuiError, StoreError
 from smstui.services.drafts import Drafts
 from smstui.tui.background import background, tell
 from smstui.tui.crash import describe
-from smstui.tui.formatting import cleaned, short_when
+from smstui.tui.formatting import cleaned, spoken_when
 from smstui.tui.pause import Pause
 
 if TYPE_CHECKING:
@@ -78,9 +78,9 @@ class Writing:
         self.composer.show_parties(conversation, self.screen.line_of(conversation))
 
     def _words_of(self, suppression: Suppression) -> str:
-        on = short_when(suppression.since, self.screen.now)
+        when = spoken_when(suppression.since, self.screen.now)
         word = f"said {suppression.word}" if suppression.word else "does not want texts"
-        return f"⊘ {word} on {on}: cannot be texted"
+        return f"⊘ {word} {when}: cannot be texted"
 
     # drafts
     def _note(self) -> None:
