@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual.events import AppBlur, AppFocus
+from textual.widgets._toast import Toast
 
 from builders import ANA, BO, CLEO
 from smstui.domain.states import State
@@ -454,6 +455,46 @@ async def test_who_opts_out_is_told(tmp_path: Path) -> None:
                 break
         assert popup(stage).startswith("⊘ Bo Lindqvist opted out")
         assert "“STOP”: nobody here can text them now" in popup(stage)
+
+
+# with notices
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (40, 10)])
+@pytest.mark.parametrize("keys", [(), ("r", "a"), ("r", *["ctrl+j"] * 9)])
+async def test_a_notice_never_stands_where_the_pop_up_does(
+    tmp_path: Path, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=size) as stage:
+        await stage.press(*keys)
+        for at in range(5):
+            words = f"Notice number {at}, which is so long that it takes more lines than only one."
+            stage.app.notify(words, timeout=60, markup=False)
+        await stage.settle()
+        await arrive(stage, (BO, "Where are you? I have been waiting for half an hour, and it rains"))
+        assert popup(stage).startswith("● Bo Lindqvist")
+        assert "Notice" not in popup(stage)
+        assert "Notice number 0" in stage.picture
+
+
+async def test_a_notice_stands_over_the_status_line_and_covers_nothing_that_is_typed(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(80, 24)) as stage:
+        await stage.press("S")
+        [notice] = stage.inbox.query(Toast)
+        assert (notice.region.bottom, notice.region.right) == (23, 80)
+        assert "Asking for new texts." in stage.lines[22]
+        await stage.press("r", "a", "ctrl+j", "b", "ctrl+o", "S")
+        composer = stage.inbox.conversation.composer.region
+        [notice] = stage.inbox.query(Toast)
+        assert notice.region.bottom == composer.y
+
+
+async def test_the_same_words_are_shown_once_while_they_stand(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        for words in ("One thing.", "Another thing.", "One thing.", "One thing."):
+            stage.inbox.say(words)
+        await stage.settle()
+        assert stage.picture.count("One thing.") == 1
+        assert stage.picture.count("Another thing.") == 1
+        assert stage.picture.index("Another thing.") < stage.picture.index("One thing."), "it is the newest"
 
 
 # the window's title

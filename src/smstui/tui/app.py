@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual.widgets._toast import ToastRack
 
 from smstui.ports.errors import SmstuiError
 from smstui.tui import crash
-from smstui.tui.actions import TYPED_IN
+from smstui.tui.actions import TYPED_IN, Place
 from smstui.tui.formatting import cleaned, cleaned_line
 from smstui.tui.guarded import GuardedApp, ended_by_signals
 from smstui.tui.keymap import Keymap, key_name, types
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from textual.driver import Driver
+    from textual.notifications import Notify
     from textual.screen import Screen
     from textual.worker import Worker
 
@@ -38,6 +40,10 @@ log = logging.getLogger(__name__)
 
 GRACE = 5.0
 """Seconds that quitting waits for a request in flight."""
+_NOTICES_FROM = 4
+"""The first line below the pop-up."""
+_LOWEST_NOTICES = 4
+"""Lines of notices for which there has to be room."""
 _STAYING = frozenset({"send", "newline"})
 """Actions in fields behind which keys are still for the field."""
 
@@ -115,6 +121,20 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
                 timeout=60,
                 markup=False,
             )
+
+    # notices
+    def on_notify(self, _event: Notify) -> None:
+        """Let notices stand over the status line, or over the composer while one types, below the pop-up."""
+        screen = self.screen
+        if not isinstance(screen, InboxScreen):
+            return
+        bottom = screen.columns.region.bottom
+        over_composer = screen.conversation.composer.region.y
+        if screen.place is Place.COMPOSER and over_composer >= _NOTICES_FROM + _LOWEST_NOTICES:
+            bottom = over_composer
+        for rack in screen.query(ToastRack):
+            rack.styles.margin = (0, 0, max(screen.size.height - bottom, 0), 0)
+            rack.styles.max_height = max(bottom - _NOTICES_FROM, 1)
 
     # keys
     async def on_event(self, event: events.Event) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.driver import Driver
+    from textual.notifications import Notify
     from textual.theme import Theme
 
 Result = TypeVar("Result")
@@ -51,6 +52,13 @@ class GuardedApp(App[Result], Generic[Result], inherit_bindings=False):
 
             return SteadyDriver
         return found
+
+    def on_notify(self, event: Notify) -> None:
+        """Let what still stands stand from now on, instead of twice."""
+        new = event.notification
+        for old in list(self._notifications):
+            if (old.title, old.message) == (new.title, new.message):
+                del self._notifications[old]
 
     def end(self, number: int) -> None:
         """Leave because of a signal."""
