@@ -127,6 +127,27 @@ async def test_personal_is_chosen_and_business_says_why_it_cannot_be_yet(
         assert "▌ Business" not in stage.text
 
 
+async def test_one_place_has_the_bar_of_the_keyboard_and_what_is_chosen_elsewhere_a_dot(
+    tmp_path: Path, use_keyring: Use
+) -> None:
+    use_keyring("Locked")
+    async with serve(USUAL) as server, a_wizard(tmp_path / "home", size=(80, 32)) as stage:
+
+        def marked(mark: str) -> list[str]:
+            rows = [line.replace("│", " ").strip() for line in stage.lines]
+            return [row.removeprefix(mark).strip() for row in rows if row.startswith(mark) and row != mark]
+
+        await to_step(stage, server.url, 5)
+        await stage.until("Ask the keyring again")
+        assert marked("▌") == ["Ask the keyring again", "once it is started, or unlocked"]
+        assert marked("•") == ["Personal"]
+        await stage.press("j", "tab")
+        assert marked("▌") == ["Personal", "texts that you write yourself"]
+        assert marked("•") == ["A file that only you can read"]
+        await stage.press("tab")
+        assert marked("▌")[0] == "A file that only you can read"
+
+
 # the secret
 async def test_the_keyring_has_it_and_no_file(tmp_path: Path, use_keyring: Use, in_keyring: Kept) -> None:
     use_keyring("Working")

@@ -49,8 +49,16 @@ class ChoiceList(StyledLines, can_focus=True):
             super().__init__()
             self.choice = choice
 
-    def __init__(self, choices: Sequence[Choice] = (), *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+    def __init__(
+        self,
+        choices: Sequence[Choice] = (),
+        *,
+        is_one_of_several: bool = False,
+        id: str | None = None,  # noqa: A002 (Textual's name)
+    ) -> None:
         super().__init__(id=id)
+        self._is_one_of_several = is_one_of_several
+        """Whether another list beside it may have the keyboard: its own choice looks different then."""
         self.choices: Sequence[Choice] = ()
         self.empty = _NOTHING
         """What is said where there is no choice at all."""
@@ -107,6 +115,14 @@ class ChoiceList(StyledLines, can_focus=True):
         elif bottom > self.scroll_offset.y + self.size.height > 0:
             self.jump(bottom - self.size.height)
 
+    def on_focus(self) -> None:
+        """Show that the keyboard is here."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Show that it is elsewhere."""
+        self.refresh()
+
     def on_click(self, event: events.Click) -> None:
         """Choose what was clicked."""
         at = (event.y + self.scroll_offset.y) // self.row_height
@@ -130,12 +146,14 @@ class ChoiceList(StyledLines, can_focus=True):
         beside = 1 + cells(_words(choice)) if self.row_height == 1 and choice.detail else 0
         below = self._wrapped(choice)[line - 1 : line] or [_NOTHING]
         title = fit(choice.title, room - beside) if line == 0 else fit(below[0], room)
+        has_cursor = selected and (self.has_focus or not self._is_one_of_several)
+        mark = "▌ " if has_cursor else "• " if selected and line == 0 else "  "
         runs = [
-            (CleanText("▌ " if selected else "  "), "bar"),
+            (CleanText(mark), "bar"),
             (title, role if line == 0 else "detail"),
             (CleanText(f" {_words(choice)}" if beside else ""), "detail"),
         ]
-        return self.strip(runs, width, "cursor" if selected else "")
+        return self.strip(runs, width, "cursor" if has_cursor else "")
 
     def _wrapped(self, choice: Choice) -> Sequence[CleanText]:
         """Return the words about a choice as lines for below its name."""

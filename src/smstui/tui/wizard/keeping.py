@@ -12,7 +12,6 @@ from smstui.config.credentials import variable
 from smstui.config.settings import not_yet
 from smstui.tui.formatting import CleanText, cleaned_line, content
 from smstui.tui.widgets.choices import Choice, ChoiceList
-from smstui.tui.wizard.caption import Caption
 from smstui.tui.wizard.step import Step
 
 if TYPE_CHECKING:
@@ -37,19 +36,17 @@ class KeepingStep(Step):
     def __init__(self, answers: Answers, home: Home) -> None:
         super().__init__(answers)
         self._home = home
-        self._profile_caption = Caption(CleanText("Profile"))
-        self._profiles = ChoiceList(_profiles(), id="profiles")
-        self._secret_caption = Caption(CleanText("Secret"))
+        self._profiles = ChoiceList(_profiles(), is_one_of_several=True, id="profiles")
         self._words = Static(classes="indented")
-        self._places = ChoiceList()
+        self._places = ChoiceList(is_one_of_several=True)
         self.is_ready = False
         """Whether it is known where the secret goes, and nothing is being written."""
 
     def compose(self) -> ComposeResult:
         """Yield both questions."""
-        yield self._profile_caption
+        yield Static(content("  Profile", "bold"), classes="caption")
         yield self._profiles
-        yield self._secret_caption
+        yield Static(content("  Secret", "bold"), classes="caption")
         yield self._words
         yield self._places
 
@@ -143,11 +140,6 @@ class KeepingStep(Step):
         other = self._places if self.screen.focused is self._profiles else self._profiles
         self.screen.set_focus(other if other.choices else self._profiles)
         return True
-
-    def on_descendant_focus(self) -> None:
-        """Show which question has the keyboard."""
-        self._profile_caption.show(has_keyboard=self.screen.focused is self._profiles)
-        self._secret_caption.show(has_keyboard=self.screen.focused is self._places)
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         """A click moves the cursor; enter does what it says."""
