@@ -81,6 +81,15 @@ class ContactsContract:
         assert await desk.store.read(lambda r: r.contact_with(ANA)) is None
         assert await desk.store.read(lambda r: r.contact_count()) == 1
 
+    @pytest.mark.parametrize("peer", ["SHOP", "+447700900123", "12"])
+    async def test_a_sender_that_nobody_can_text_has_a_name_as_well(self, desk: Desk, peer: str) -> None:
+        there = await desk.talk(peer)
+        await desk.store.write(lambda tx: tx.save_contact("Corner Shop", [point(peer)]))
+        assert (await desk.entry(there)).name == "Corner Shop"
+        assert await desk.store.read(lambda r: r.names([peer])) == {peer: "Corner Shop"}
+        [found] = await desk.store.read(lambda r: r.conversations_of([peer], limit=1))
+        assert found.id == there
+
     async def test_another_contacts_number_stays_with_it_through_a_change(self, desk: Desk) -> None:
         await desk.store.write(lambda tx: tx.save_contact("Ana", [point(ANA)]))
         bo = await desk.store.write(lambda tx: tx.save_contact("Bo", [point(BO)]))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builders import ANA, BO, a_world
+from builders import ANA, BO, MAIN, a_world
+from smstui.domain.models import Filing
 from smstui.services.contacts import ContactRefusedError, TypedNumber, save_contact
 
 if TYPE_CHECKING:
@@ -59,3 +60,37 @@ async def test_a_contact_keeps_its_own_number_when_it_changes(tmp_path: Path) ->
         kept = await save_contact("Bo", [TypedNumber(BO)], store=world.store, region="US")
         await save_contact("Bo L", [TypedNumber(BO)], store=world.store, region="US", contact_id=kept)
         assert await world.store.read(lambda r: r.names([BO])) == {BO: "Bo L"}
+
+
+@pytest.mark.parametrize(
+    ("peer", "typed"),
+    [
+        ("SHOP", "SHOP"),
+        ("+447700900123", "+44 7700 900123"),
+        ("whatsapp:+14155550101", "WhatsApp: +1 415 555 0101"),
+        ("12", "12"),
+    ],
+)
+async def test_who_wrote_to_us_is_named_though_nobody_can_text_them(
+    tmp_path: Path, peer: str, typed: str
+) -> None:
+    async with a_world(tmp_path) as world:
+
+        async def name(who: str, contact_id: int | None = None) -> int:
+            numbers = [TypedNumber(typed, " the shop ")]
+            return await save_contact(who, numbers, store=world.store, region="US", contact_id=contact_id)
+
+        with pytest.raises(ContactRefusedError):
+            await name("Corner Shop")
+        line = await world.line(MAIN)
+        await world.store.write(
+            lambda tx: tx.ensure_conversation(line.id, peer, at=world.clock.now(), filing=Filing.OPEN)
+        )
+        kept = await name("Corner Shop")
+        await name("The Corner Shop", kept)
+        contact = await world.store.read(lambda r: r.contact_with(peer))
+        assert contact is not None
+        assert (contact.name, contact.points[0].label) == ("The Corner Shop", "the shop")
+        assert await world.store.read(lambda r: r.names([peer])) == {peer: "The Corner Shop"}
+        with pytest.raises(ContactRefusedError, match="belongs to The Corner Shop"):
+            await name("Somebody Else")

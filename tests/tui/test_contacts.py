@@ -11,7 +11,7 @@ from smstui.domain.models import Contact, ContactPoint
 from smstui.domain.numbers import display
 from smstui.tui.actions import Place
 from tui.events import key_event
-from tui.stage import Stage, a_stage, small_talk
+from tui.stage import Stage, a_stage, say, small_talk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -224,6 +224,26 @@ async def test_a_number_of_somebody_else_stays_there(tmp_path: Path) -> None:
         await stage.press("escape")
         assert await kept(stage, "impostor") is None
         assert stage.where() is Place.LIST
+
+
+@pytest.mark.parametrize("peer", ["SHOP", "+447700900123", "whatsapp:+14155550101"])
+async def test_who_wrote_from_what_nobody_can_text_is_named_and_changed(tmp_path: Path, peer: str) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        say(tx, world, peer, ["We have news"])
+
+    async with a_stage(tmp_path, talk=talk) as stage:
+        await stage.press("E")
+        await stage.type("Corner")
+        await stage.press("enter")
+        assert "Corner" in stage.list
+        await stage.press("E")
+        await stage.type(" Shop")
+        await stage.press("enter")
+        await stage.pass_time(0.3)
+        assert "Corner Shop" in stage.list
+        shop = await kept(stage, "corner")
+        assert shop is not None
+        assert [point.number for point in shop.points] == [peer]
 
 
 async def test_a_third_number_fits_behind_two(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Keeping contacts: every number is one that can be texted, and belongs to one person."""
+"""Keeping contacts: every number can be texted, or has written to us, and belongs to one person."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from smstui.domain.cleaning import one_line
 from smstui.domain.models import ContactPoint
-from smstui.domain.numbers import InvalidNumberError, NumberKind, parse_peer
+from smstui.domain.numbers import InvalidNumberError, NumberKind, display, normalise, parse_peer
 from smstui.ports.errors import SmstuiError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ async def save_contact(
     """Keep a contact, a new one or the one with this id, and return its id; blank numbers are left out.
 
     Raises `ContactRefusedError` where it has no name, a number is not valid (in `region`, ISO alpha-2,
-    where it has no country code), or another contact has it.
+    where it has no country code) and nobody has a conversation with it, or another contact has it.
     """
     kept = one_line(name, LONGEST_NAME)
     if not kept:
@@ -49,7 +49,7 @@ async def save_contact(
     points = {at: _point(each, region, at) for at, each in enumerate(numbers) if each.number.strip()}
 
     def save(tx: Writer) -> int:
-        for at, point in points.items():
+        for at, (point, trouble) in points.items():
             owner = tx.contact_with(point.number)
             if owner is not None and owner.id != contact_id:
                 raise ContactRefusedError(
@@ -57,18 +57,25 @@ async def save_contact(
                     hint="Take it out there first, or leave it out here.",
                     at=at,
                 )
-        return tx.save_contact(kept, tuple(points.values()), contact_id=contact_id)
+            if trouble is not None and owner is None and not tx.conversations_of([point.number], limit=1):
+                raise trouble
+        return tx.save_contact(kept, [point for point, _ in points.values()], contact_id=contact_id)
 
     return await store.write(save)
 
 
-def _point(typed: TypedNumber, region: str, at: int) -> ContactPoint:
+def _point(typed: TypedNumber, region: str, at: int) -> tuple[ContactPoint, ContactRefusedError | None]:
+    """Return a number as it is kept, and why it cannot be texted: it is named if it wrote to us."""
+    label = one_line(typed.label, LONGEST_LABEL)
     try:
         address = parse_peer(typed.number, region)
     except InvalidNumberError as error:
-        raise ContactRefusedError(error.message, hint=error.hint, at=at) from None
-    if address.kind is NumberKind.ALPHANUMERIC:
-        raise ContactRefusedError(
+        trouble = ContactRefusedError(error.message, hint=error.hint, at=at)
+    else:
+        if address.kind is not NumberKind.ALPHANUMERIC:
+            return ContactPoint(address.value, address.display, label), None
+        trouble = ContactRefusedError(
             f"{address.display} is a sender's name and no number.", hint="Nobody can text it.", at=at
         )
-    return ContactPoint(address.value, address.display, one_line(typed.label, LONGEST_LABEL))
+    as_it_is = normalise(typed.number)
+    return ContactPoint(as_it_is, display(as_it_is), label), trouble

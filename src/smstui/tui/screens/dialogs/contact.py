@@ -8,6 +8,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from smstui.domain.numbers import normalise
 from smstui.tui.background import background
 from smstui.tui.formatting import CleanText, cleaned_line, line_content
 from smstui.tui.screens.dialogs.dialog import Dialog
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import Input
 
-    from smstui.domain.models import Contact
+    from smstui.domain.models import Contact, ContactPoint
     from smstui.ports.store import Store
 
 _STEPS = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
@@ -37,7 +38,7 @@ class ContactDialog(Dialog[int]):
         self._adds_number = adds_number
         self._who = LineField(CleanText("Name"))
         self._who.value = cleaned_line(contact.name)
-        self._rows = [_NumberRow(point.display, point.label) for point in contact.points]
+        self._rows = [_NumberRow(_as_typed(point), point.label) for point in contact.points]
         self._rows.append(_NumberRow("", ""))
         self._trouble = Static(classes="dialog-trouble")
         self._box = VerticalScroll(classes="dialog form", can_focus=False)
@@ -135,6 +136,11 @@ class ContactDialog(Dialog[int]):
 
     def _say(self, words: str, style: str = "") -> None:
         self._trouble.update(line_content(words, style))
+
+
+def _as_typed(point: ContactPoint) -> str:
+    """Return a number as people write it where that leads back to it, else in the form that we keep."""
+    return point.display if normalise(point.display) == point.number else point.number
 
 
 class _NumberRow(Horizontal):
