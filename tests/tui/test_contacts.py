@@ -272,6 +272,48 @@ async def test_f76_a_new_conversation_is_begun_by_name_or_number(tmp_path: Path,
         assert "Dana Untalked" in stage.reading
 
 
+@pytest.mark.parametrize("keys", [("g", "c"), ("h", "f")])
+async def test_f76_a_number_that_nobody_has_is_texted_from_the_contacts(
+    tmp_path: Path, keys: tuple[str, ...]
+) -> None:
+    async with a_stage(tmp_path, talk=people, size=(160, 40)) as stage:
+        await stage.press(*keys)
+        assert "Ana Reyes" in stage.text_of(stage.inbox.contact)
+        await stage.type("(415) 555-0133")
+        assert "nobody begins so" in stage.text_of(stage.inbox.views)
+        assert stage.text_of(stage.inbox.contact).split() == ["Contact"], "the panel shows nobody else"
+        await stage.press("enter")
+        await from_the_first_line(stage)
+        assert stage.where() is Place.COMPOSER
+        assert stage.inbox.reading.conversation is not None
+        assert stage.inbox.reading.conversation.peer == NEW
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("zzz", "No contact has this name, and it is no number."), ("99", "99 is not a valid number.")],
+)
+async def test_what_is_neither_a_contact_nor_a_number_is_said_to_be_so(
+    tmp_path: Path, typed: str, says: str
+) -> None:
+    async with a_stage(tmp_path, talk=people) as stage:
+        await stage.press("g", "c")
+        await stage.type(typed)
+        await stage.press("enter")
+        assert says in " ".join(stage.picture.split())
+        assert stage.where() is Place.NARROW
+
+
+async def test_where_there_is_no_contact_yet_the_list_says_how_to_add_one(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, size=(160, 40)) as stage:
+        assert "C adds one" in stage.text_of(stage.inbox.views)
+        await stage.press("g", "c")
+        assert "ctrl+o C adds one" in stage.text_of(stage.inbox.views)
+        assert "nobody begins so" not in stage.picture
+        await stage.press("ctrl+o", "C")
+        assert "New contact" in stage.picture
+
+
 async def test_f76_a_contact_without_a_number_is_offered_and_asks_for_one(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=people, size=(120, 30)) as stage:
         await stage.press("c")

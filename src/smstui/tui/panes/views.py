@@ -49,11 +49,10 @@ _VIEWS: tuple[View, ...] = tuple(View)
 def rows_of(contacts: Page[Contact], *, narrowed: bool, empty: CleanText) -> Page[Row]:
     """Return the rows: the views and a heading stand above the contacts, unless these are narrowed.
 
-    Where there is no contact at all, `empty` says how to have one.
+    Where there is no contact, `empty` says so.
     """
     if not contacts.count:
-        words = CleanText("nobody begins so") if narrowed else empty
-        nobody: tuple[Row, ...] = (Heading(words, "nobody"),)
+        nobody: tuple[Row, ...] = (Heading(empty, "nobody"),)
         head = above(narrowed=narrowed)
         return Page((*head, *nobody), 0, len(head) + 1)
     head = above(narrowed=narrowed, count=contacts.count)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from smstui.tui.actions import Place
 from smstui.tui.background import background
 from smstui.tui.columns import Pane
+from smstui.tui.panes.views import Heading
 from smstui.tui.people_queries import with_contact, with_peer
 
 if TYPE_CHECKING:
@@ -54,26 +55,41 @@ class Person:
         contact, conversation = self._contact, self.screen.reading.conversation
         if contact is not None:
             self._show(contact.id, partial(with_contact, contact_id=contact.id))
+        elif self._is_with_nobody:
+            self._show_nobody()
         elif self.screen.arranging.wanted.contacts:
             return
         elif conversation is not None:
             self._show(conversation.peer, partial(with_peer, conversation=conversation))
         else:
-            self._shown = None
-            self.pane.show(None, self.screen.now)
+            self._show_nobody()
+
+    def _show_nobody(self) -> None:
+        self._shown = None
+        self.pane.show(None, self.screen.now)
 
     @property
     def _is_seen(self) -> bool:
         return self._is_there and self.screen.arranging.shows(Pane.CONTACT)
 
     @property
+    def _is_at_side(self) -> bool:
+        return self.screen.place in {Place.VIEWS, Place.NARROW}
+
+    @property
     def _contact(self) -> Contact | None:
         """The contact that the keyboard is with."""
-        return self.screen.side.contact if self.screen.place in {Place.VIEWS, Place.NARROW} else None
+        return self.screen.side.contact if self._is_at_side else None
+
+    @property
+    def _is_with_nobody(self) -> bool:
+        """Whether the keyboard is with contacts of which there is none."""
+        return self._is_at_side and isinstance(self.screen.side.widget.current, Heading)
 
     async def read_peer(self, conversation: Conversation) -> Acquaintance | None:
         """Return who a conversation is with; None where the panel does not change with the conversation."""
-        if not self._is_seen or self._contact is not None or self.screen.arranging.wanted.contacts:
+        at_side = self._contact is not None or self._is_with_nobody
+        if not self._is_seen or at_side or self.screen.arranging.wanted.contacts:
             return None
         return await self._find(partial(with_peer, conversation=conversation))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -63,8 +64,9 @@ class Side:
         self.widget.show(self._rows(contacts), stay_on=stay_on)
 
     def _rows(self, contacts: Page[Contact]) -> Page[Row]:
-        empty = cleaned_line(self.screen.keymap.said("{new_contact} adds one"))
-        return rows_of(contacts, narrowed=self.is_narrowed, empty=empty)
+        key = "{outside_key} {new_contact}" if self.screen.arranging.wanted.contacts else "{new_contact}"
+        empty = "nobody begins so" if self.like else self.screen.keymap.said(f"{key} adds one")
+        return rows_of(contacts, narrowed=self.is_narrowed, empty=cleaned_line(empty))
 
     def show_counts(self, found: Overview) -> None:
         """Draw the figures of the views."""
@@ -142,11 +144,18 @@ class Side:
         self.screen.asking.begin(self._submit, keeps_keys=True)
 
     async def _submit(self) -> None:
-        contact = await self.looked_up()
+        """Text the contact, or the number that was typed where nobody has it."""
+        from smstui.tui.screens.dialogs.recipient import read_number
+
+        contact, typed = await self.looked_up(), self.like
         if contact is not None and self.screen.place in {Place.VIEWS, Place.NARROW}:
             self.screen.person.text(contact)
+            return
+        number, trouble = await asyncio.to_thread(read_number, typed, self.screen.runtime.rules.region)
+        if number is not None and typed == self.like == self._answered:
+            self.screen.addressing.text_number(number.key)
         else:
-            self.screen.say("No contact is under the cursor.")
+            self.screen.say(trouble or "No contact is under the cursor.")
 
     async def looked_up(self) -> Contact | None:
         """Return the contact under the cursor, once it is one of those that were typed for."""

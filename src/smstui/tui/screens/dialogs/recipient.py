@@ -83,7 +83,7 @@ class RecipientDialog(Dialog["str | Contact"]):
 
     async def _suggest(self, typed: str) -> None:
         """Show the number that was typed, if it is one, and the contacts that begin so."""
-        number, trouble = await asyncio.to_thread(_judge, typed, self._region)
+        number, trouble = await asyncio.to_thread(read_number, typed, self._region)
         found = await self._store.read(lambda reader: reader.contacts(typed, limit=_SUGGESTED))
         self._numberless = {str(contact.id): contact for contact in found if not contact.points}
         choices = [choice for contact in found for choice in _choices_of(contact)]
@@ -141,7 +141,7 @@ def _choices_of(contact: Contact) -> list[Choice]:
     ]
 
 
-def _judge(typed: str, region: str) -> tuple[Choice | None, str]:
+def read_number(typed: str, region: str) -> tuple[Choice | None, str]:
     """Return the number that was typed, or what is wrong with it; in a thread, for it loads much."""
     from smstui.domain.numbers import InvalidNumberError, NumberKind, parse_peer
 
@@ -152,5 +152,5 @@ def _judge(typed: str, region: str) -> tuple[Choice | None, str]:
     except InvalidNumberError as error:
         return None, f"{error.message} {error.hint}"
     if address.kind is NumberKind.ALPHANUMERIC:
-        return None, "no contact has this name, and it is no number"
+        return None, "No contact has this name, and it is no number."
     return Choice(address.value, cleaned_line(address.display, 40), CleanText("this number")), ""
