@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from smstui.ports.errors import NotConfiguredError
 from smstui.tui.actions import ACTIONS, Place
 from smstui.tui.app import SmstuiApp
+from smstui.tui.formatting import cells
 from smstui.tui.key_table import key_table
 from smstui.tui.keymap import Keymap, key_name, spoken
 from smstui.tui.screens.dialogs.help import help_text
@@ -288,3 +289,14 @@ def test_keys_are_named_as_in_the_table(key: str, character: str, name: str) -> 
 )
 def test_chords_are_spoken(chord: str, words: str) -> None:
     assert spoken(chord) == words
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 10)])
+async def test_help_tears_no_word_however_small_the_screen_is(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with a_stage(tmp_path, size=size) as stage:
+        await stage.press("?")
+        shown = stage.app.screen.query_one(Static)
+        rows = str(shown.content).partition("From a shell")[0].splitlines()
+        assert max(map(cells, rows)) <= shown.size.width
+        told = " ".join(" ".join(rows).split())
+        assert [action.help for action in ACTIONS if action.help not in told] == []

@@ -48,6 +48,8 @@ _MARKS = (
 
 _KEYS = 18
 """Cells of the column of keys."""
+_FEW = 20
+"""Cells in which words beside the keys would be torn: they stand below them there."""
 
 
 class HelpDialog(Dialog[str]):
@@ -119,6 +121,11 @@ def _title(words: str) -> Content:
 
 
 def _row(keys: str, words: str, width: int) -> Content:
-    first, *rest = wrap(cleaned_line(words), max(width - _KEYS - 2, 10))
+    room = width - _KEYS - 2
+    if room < _FEW:
+        lines = wrap(cleaned_line(words), max(width - 4, 1))
+        under = [cleaned("    " + line + "\n") for line in lines]
+        return Content.assemble("  ", (cleaned_line(keys), "bold"), "\n", *under)
+    first, *rest = wrap(cleaned_line(words), room)
     under = [cleaned(" " * (_KEYS + 2) + line + "\n") for line in rest]
     return Content.assemble("  ", (fit(cleaned_line(keys), _KEYS), "bold"), first, "\n", *under)
