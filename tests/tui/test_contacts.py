@@ -180,6 +180,24 @@ async def test_f11_a_number_that_is_not_valid_says_so_and_keeps_what_was_typed(t
         assert gil.points == (ContactPoint(NEW, "+1 415 555 0133", "mobile"),)
 
 
+@pytest.mark.parametrize("looks_for", [["h", "f"], ["g", "c"]])
+async def test_once_a_contact_is_found_the_views_are_there_again(
+    tmp_path: Path, looks_for: list[str]
+) -> None:
+    async with a_stage(tmp_path, talk=people, size=(160, 40)) as stage:
+        for _ in range(2):
+            await stage.press(*looks_for)
+            await stage.type("an")
+            await stage.press("enter")
+            conversation = stage.inbox.reading.conversation
+            assert conversation is not None
+            assert conversation.peer == ANA
+            views = stage.text_of(stage.inbox.views)
+            assert "Inbox" in views
+            assert "Bo Lindqvist" in views
+            await stage.press("escape")
+
+
 @pytest.mark.parametrize("opens_alone", [True, False])
 async def test_quick_typing_goes_into_the_field_it_was_meant_for(tmp_path: Path, opens_alone: bool) -> None:
     async with a_stage(tmp_path, talk=people, size=(120, 30)) as stage:

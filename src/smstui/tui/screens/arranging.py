@@ -69,10 +69,13 @@ class Arranging:
 
     # the keyboard
     def go(self, pane: Pane, *, focus: Widget | None = None) -> None:
-        """Give a pane the keyboard, and room where it has none."""
+        """Give a pane the keyboard, and room where it has none; contacts that were looked for are found."""
         contacts = self.wanted.contacts and pane in {Pane.VIEWS, Pane.CONTACT}
+        is_found = self.screen.side.is_narrowed and pane in {Pane.LIST, Pane.CONVERSATION}
         self.screen.columns.show(replace(self.wanted, at=pane, contacts=contacts))
         self.screen.set_focus(focus or self._first_of(pane))
+        if is_found:
+            self.screen.side.widen()
 
     def _first_of(self, pane: Pane) -> Widget:
         screen = self.screen
@@ -133,10 +136,9 @@ class Arranging:
         await self.screen.side.narrow()
         self.screen.side.look_up()
 
-    async def leave_contacts(self) -> None:
+    def leave_contacts(self) -> None:
         """Show the inbox again."""
         self.go(Pane.LIST)
-        self.screen.side.widen()
         self.screen.person.look()
 
     # widths

@@ -232,20 +232,20 @@ class Commands:
         else:
             screen.arranging.leave_contact()
 
-    async def _leave_views(self) -> None:
+    def _leave_views(self) -> None:
         screen = self.screen
         if screen.arranging.wanted.contacts:
-            await screen.arranging.leave_contacts()
+            screen.arranging.leave_contacts()
         elif screen.side.is_narrowed:
             screen.side.widen()
         else:
             screen.leave_conversation()
 
-    async def _widen(self) -> None:
+    def _widen(self) -> None:
         """Leave the field: at full size with everything, else back among the views."""
         screen = self.screen
         if screen.arranging.wanted.contacts:
-            await screen.arranging.leave_contacts()
+            screen.arranging.leave_contacts()
         else:
             screen.arranging.go(Pane.VIEWS)
             screen.side.widen()
