@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.containers import VerticalScroll
 from textual.widgets import Input, Static, TextArea
 
 from smstui.ports.errors import NotConfiguredError
@@ -300,3 +301,18 @@ async def test_help_tears_no_word_however_small_the_screen_is(tmp_path: Path, si
         assert max(map(cells, rows)) <= shown.size.width
         told = " ".join(" ".join(rows).split())
         assert [action.help for action in ACTIONS if action.help not in told] == []
+
+
+@pytest.mark.parametrize("size", [(160, 48), (80, 24), (40, 10)])
+async def test_help_is_read_by_space_without_a_line_left_out(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with a_stage(tmp_path, size=size) as stage:
+        await stage.press("?")
+        shown = stage.app.screen.query_one(Static)
+        box = shown.parent
+        assert isinstance(box, VerticalScroll)
+        seen: set[int] = set()
+        for _ in range(60):
+            top = box.scroll_offset.y
+            seen.update(range(top, top + box.content_region.height))
+            await stage.press("space")
+        assert set(range(shown.size.height)) <= seen

@@ -20,17 +20,8 @@ if TYPE_CHECKING:
     from smstui.tui.actions import Action
     from smstui.tui.keymap import Keymap
 
-_STEPS = {
-    "j": 1,
-    "down": 1,
-    "k": -1,
-    "up": -1,
-    "pagedown": 15,
-    "pageup": -15,
-    "space": 15,
-    "ctrl+d": 10,
-    "ctrl+u": -10,
-}
+_LINES = {"j": 1, "down": 1, "k": -1, "up": -1}
+_SCREENS = {"pagedown": 1.0, "pageup": -1.0, "space": 1.0, "ctrl+d": 0.5, "ctrl+u": -0.5}
 _CLOSING = frozenset({"q", "?", "enter", "f1"})
 _MARKS = (
     ("…", "waiting"),
@@ -84,11 +75,13 @@ class HelpDialog(Dialog[str]):
 
     def acts_on(self, key: str) -> bool:
         """Say whether a key scrolls or closes."""
-        return key in _STEPS or key in _CLOSING or super().acts_on(key)
+        return key in _LINES or key in _SCREENS or key in _CLOSING or super().acts_on(key)
 
     def act(self, key: str) -> None:
         """Scroll or close."""
-        if steps := _STEPS.get(key, 0):
+        if key in _LINES or key in _SCREENS:
+            height = max(self._box.content_region.height - 1, 1)
+            steps = _LINES.get(key) or round(_SCREENS[key] * height)
             self._box.scroll_relative(y=steps, animate=False)
         else:
             super().act(key)
