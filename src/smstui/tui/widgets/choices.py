@@ -134,7 +134,7 @@ class ChoiceList(StyledLines, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw one line of a choice: its name, and the words about it beside or below."""
         width = self.size.width
-        if not self.choices and not y:
+        if self.empty and not self.choices and not y:
             return self.strip([(CleanText("  "), ""), (fit(self.empty, width - 2), "detail")], width)
         at, line = divmod(y + self.scroll_offset.y, self.row_height)
         if at >= len(self.choices):
