@@ -43,12 +43,8 @@ class Composer(Vertical):
     class DraftChanged(Message):
         """Something was typed."""
 
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
         def can_replace(self, message: Message) -> bool:
-            """Say that only the last text matters."""
+            """Say that one is enough for all that was typed."""
             return isinstance(message, type(self))
 
     def __init__(self, keymap: Keymap, *, max_segments: int, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
@@ -175,7 +171,7 @@ class Composer(Vertical):
         if text != self._known:
             self._known = cleaned(text)
             self._count(text)
-            self.post_message(self.DraftChanged(text))
+            self.post_message(self.DraftChanged())
         self._offer_names()
 
     def on_text_field_send_pressed(self, event: TextField.SendPressed) -> None:
