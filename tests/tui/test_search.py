@@ -414,15 +414,36 @@ async def test_a_text_higher_than_the_screen_is_landed_on_at_its_top(tmp_path: P
         await search(stage, "zebra")
         await stage.press("enter")
         assert "zebra first." in stage.reading
+        for size in ((80, 20), (64, 20), (80, 24)):
+            await stage.pilot.resize_terminal(*size)
+            await stage.settle()
+            assert "zebra first." in stage.reading, "the first line in view stays the first"
 
 
 async def test_a_size_changed_after_landing_keeps_the_text_in_view(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=many(400), size=(80, 24)) as stage:
         await search(stage, "number200")
         await stage.press("enter")
-        await stage.pilot.resize_terminal(140, 40)
+        for size in ((140, 40), (80, 14), (60, 40), (140, 24)):
+            await stage.pilot.resize_terminal(*size)
+            await stage.settle()
+            assert selected(stage) == "text number200."
+            assert "text number200." in stage.reading, size
+
+
+async def test_a_size_changed_where_one_scrolled_to_keeps_the_first_line(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=many(400), size=(80, 24)) as stage:
+        await search(stage, "number200")
+        await stage.press("enter")
+        texts = stage.inbox.conversation.texts
+        texts.scroll_to(y=texts.scroll_offset.y - 60, animate=False, immediate=True)
         await stage.settle()
-        assert selected(stage) == "text number200."
+        first = stage.text_of(texts).splitlines()[1]
+        assert "text number200." not in stage.reading
+        for size in ((80, 14), (80, 40), (80, 24)):
+            await stage.pilot.resize_terminal(*size)
+            await stage.settle()
+            assert stage.text_of(texts).splitlines()[1] == first, size
 
 
 async def test_texts_that_come_while_one_reads_far_back_are_counted_and_move_nothing(tmp_path: Path) -> None:

@@ -43,6 +43,8 @@ class TextsView(TextsWindow, can_focus=True):
         self.greeting = CleanText("")
         self._plain = plain
         self._strips: dict[tuple[int, int, bool], Strip] = {}
+        self._height = 0
+        """How high the view was when its size changed last."""
         self._lands_on: int | None = None
         """A text to be brought into view as soon as there is a size to do it in."""
 
@@ -166,19 +168,47 @@ class TextsView(TextsWindow, can_focus=True):
             self.post_message(self.NewerWanted())
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Break the lines anew; what was at the bottom stays there."""
-        bottom = self._lowest_visible() if self.texts else 0
-        kept = self.texts[bottom].id if self.texts and not self._follows else None
-        follows = kept is None
+        """Break the lines anew; what is read stays, and the selected text in view."""
+        place, kept = None if self._follows else self._place(), self._selected_in_view(self._height)
+        self._height = self.size.height
         if self.size.width != self._broken_at:
             self._lay_out()
         if self._lands_on is not None:
             self._land()
-        elif follows:
+        elif place is None:
             self.to_newest()
         else:
-            index = self._stack.index_of(kept)
-            self.jump(max(self._stack.extent(index or 0)[1] - self.size.height, 0))
+            self._return_to(*place, in_view=kept)
+
+    def _place(self) -> tuple[int, float] | None:
+        """Return the text whose line is the first in view, and which part of the text is above; None of none.
+
+        A part and not a number of lines: broken at another width, a text has more or fewer of them.
+        """
+        y = self.scroll_offset.y
+        index = self._stack.index_at(y)
+        if index >= len(self.texts):
+            return None
+        return self.texts[index].id, (y - self._stack.top(index)) / self._stack.blocks[index].height
+
+    def _selected_in_view(self, height: int) -> int | None:
+        """Return which text is selected and seen in a view so high; None where none is."""
+        index = self._stack.index_of(self.selected)
+        if index is None:
+            return None
+        top, bottom = self._stack.extent(index)
+        y = self.scroll_offset.y
+        return index if top < y + height and y < bottom else None
+
+    def _return_to(self, text_id: int, part: float, *, in_view: int | None) -> None:
+        """Put that part of a text on the first line again, or near it where another stays in view."""
+        index = self._stack.index_of(text_id) or 0
+        y = self._stack.top(index) + round(part * self._stack.blocks[index].height)
+        if in_view is not None:
+            top, bottom = self._stack.extent(in_view)
+            if bottom - top <= self.size.height:
+                y = max(min(y, top), bottom - self.size.height)
+        self.jump(y)
 
     def notify_style_update(self) -> None:
         """Draw in the new colours."""
