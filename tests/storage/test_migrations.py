@@ -19,6 +19,7 @@ from smstui.storage import open_store
 from smstui.storage.filelock import FileLock
 from smstui.storage.sqlite import migrate, schema
 from smstui.storage.sqlite.connector import open_writer
+from smstui.storage.sqlite.people import sought
 from storage.other_process import other_process, said, tell
 
 if TYPE_CHECKING:
@@ -93,6 +94,29 @@ async def test_a_migration_keeps_a_copy_from_before(tmp_path: Path, later: Path)
     desk = Desk(open_store(copy, clock=StillClock()), StillClock())
     assert await desk.search("kept") == ["kept"]
     desk.store.close()
+
+
+def test_names_that_an_older_smstui_kept_are_found_as_new_ones_are() -> None:
+    before = {
+        1: "O'Brien, Bo",
+        2: "Anne-Marie (work)",
+        3: "J. R. Doe",
+        4: "...",
+        5: "Ana Reyes",
+        6: "Li - Wu",
+    }
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for number, script in migrate.steps().items():
+            if number == 5:
+                old = [
+                    (key, name, "".join(f" {word}" for word in name.lower().split()))
+                    for key, name in before.items()
+                ]
+                connection.executemany("INSERT INTO contact (id, name, sought) VALUES (?, ?, ?)", old)
+            for statement in migrate.statements(script):
+                connection.execute(statement)
+        found = dict(connection.execute("SELECT id, sought FROM contact"))
+    assert found == {key: sought(name) for key, name in before.items()}
 
 
 async def test_only_the_newest_copies_stay(tmp_path: Path) -> None:

@@ -79,7 +79,11 @@ class Reader(Protocol):
         """Return the contact's name of each number that has one."""
 
     def contacts(self, like: str = "", *, limit: int, skip: int = 0) -> Sequence[Contact]:
-        """Return contacts by name whose name, a word of it, or number begins so, from the `skip`th on."""
+        """Return contacts by name, from the `skip`th on.
+
+        They have a word for each in `like` that begins so, in any order, or a number that begins so, or that
+        has at least three such digits.
+        """
 
     def contact_count(self, like: str = "") -> int: ...
     def contact(self, contact_id: int) -> Contact | None: ...

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from smstui.storage.sqlite.indexing import MEDIA, conversation_mark, has_words, line_mark, words
-from smstui.storage.sqlite.people import digits_of, sought
+from smstui.storage.sqlite.people import digits_of, sought, words_of
 from smstui.storage.sqlite.session import Session, as_json
 
 if TYPE_CHECKING:
@@ -125,15 +125,17 @@ class Matcher(Session):
         if name.startswith("+") and digits:
             return [key for (key,) in self._all("conversations_of_peer", peer=f"+{digits}")]
         by_number = self._all("peers_sought", exact=name, digits=digits, word="" if digits else name.lower())
-        by_name = self._all("named_sought", sought=sought(name)) if sought(name) else []
+        wanted = words_of(name)
+        by_name = self._all("named_sought", words=as_json(wanted)) if wanted else []
         return list(dict.fromkeys(key for (key,) in by_number + by_name))
 
     def _lines(self, name: str) -> list[int]:
-        digits, start = digits_of(name), sought(name)
+        digits, wanted = digits_of(name), words_of(name)
         return [
             key
             for key, number, label in self._all("lines_sought")
-            if (digits and digits in number) or (start and start in sought(label))
+            if (digits and digits in number)
+            or (wanted and all(f" {word}" in sought(label) for word in wanted))
         ]
 
 

@@ -18,9 +18,15 @@ if TYPE_CHECKING:
 
 
 def sought(name: str) -> str:
-    """Return a name as it is looked up: folded, without accents, with a space before each word."""
-    bare = (letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
-    return "".join(f" {word}" for word in "".join(bare).casefold().split())
+    """Return a name as it is looked up: folded, without accents and signs, with a space before each word."""
+    return "".join(f" {word}" for word in words_of(name))
+
+
+def words_of(name: str) -> list[str]:
+    """Return the words of a name, folded and without accents; what a sign joins are two: O'Brien."""
+    letters = (each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
+    apart = (" " if unicodedata.category(each).startswith("P") else each for each in letters)
+    return "".join(apart).casefold().split() or name.casefold().split()
 
 
 def digits_of(text: str) -> str:
@@ -32,9 +38,8 @@ def digits_of(text: str) -> str:
 
 
 def _wanted(like: str) -> dict[str, str]:
-    """Return what a part of a name or of a number is looked up by; both empty find everybody."""
-    folded, digits = sought(like), digits_of(like)
-    return {"sought": folded or (" " if like.strip() and not digits else ""), "digits": digits}
+    """Return what parts of a name or of a number are looked up by; without words, everybody is found."""
+    return {"words": as_json(words_of(like)), "digits": digits_of(like)}
 
 
 class PeopleReader(Session):
@@ -45,11 +50,11 @@ class PeopleReader(Session):
         return dict(self._all("names", numbers=as_json(numbers)))
 
     def contacts(self, like: str = "", *, limit: int, skip: int = 0) -> Sequence[Contact]:
-        """Return contacts by name whose name, or a word of it, or number begins so, from the `skip`th on."""
+        """Return contacts by name that `like` is about, from the `skip`th on; see `ports.store.Reader`."""
         return self._with_points(self._all("contacts", **_wanted(like), limit=limit, skip=skip))
 
     def contact_count(self, like: str = "") -> int:
-        """Return how many contacts begin so."""
+        """Return how many contacts are found so."""
         count: int = self.value("contact_count", **_wanted(like))
         return count
 

@@ -2,18 +2,22 @@
 SELECT p.number, k.name FROM json_each(:numbers) AS wanted
 JOIN contact_point AS p ON p.number = wanted.value JOIN contact AS k ON k.id = p.contact_id
 
--- fragment: contact_wanted
-:sought = '' AND :digits = '' OR :sought <> '' AND instr(k.sought, :sought) > 0
-OR :digits <> '' AND EXISTS (
+-- fragment: named
+:words = '[]' OR NOT EXISTS (
+    SELECT 1 FROM json_each(:words) AS word WHERE instr(k.sought, ' ' || word.value) = 0
+)
+
+-- fragment: numbered
+:digits <> '' AND EXISTS (
     SELECT 1 FROM contact_point AS p WHERE p.contact_id = k.id
     AND (instr(p.number, '+' || :digits) = 1 OR length(:digits) >= 3 AND instr(p.number, :digits) > 0)
 )
 
 -- name: contacts
-SELECT k.id, k.name FROM contact AS k WHERE {contact_wanted} ORDER BY k.sought, k.id LIMIT :limit OFFSET :skip
+SELECT k.id, k.name FROM contact AS k WHERE {named} OR {numbered} ORDER BY k.sought, k.id LIMIT :limit OFFSET :skip
 
 -- name: contact_count
-SELECT count(*) FROM contact AS k WHERE {contact_wanted}
+SELECT count(*) FROM contact AS k WHERE {named} OR {numbered}
 
 -- name: contact_points
 SELECT p.contact_id, p.number, p.display, p.label FROM json_each(:contact_ids) AS wanted

@@ -36,7 +36,7 @@ OR (:word <> '' AND substr(lower(c.peer), 1, length(:word)) = :word)
 SELECT c.id FROM contact AS k
 JOIN contact_point AS p ON p.contact_id = k.id
 JOIN conversation AS c ON c.peer = p.number
-WHERE instr(k.sought, :sought) > 0
+WHERE {named}
 
 -- name: lines_sought
 SELECT l.id, l.number, l.label FROM line AS l ORDER BY l.id
