@@ -8,10 +8,9 @@ import pytest
 
 from contract.desk import ANA, BO, CLEO, MAIN, NOON, a_text, after
 from smstui.domain.models import Counts, Direction, Filing, Media, View
-from smstui.domain.states import State
+from smstui.domain.states import TAKEN_BACK, State
 from smstui.ports.errors import StoreError
 from smstui.ports.records import TextChange
-from smstui.ports.store import TAKEN_BACK
 
 if TYPE_CHECKING:
     from contract.desk import Desk

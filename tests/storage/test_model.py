@@ -13,9 +13,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from contract.desk import Desk, StillClock, a_text, after
 from smstui.domain.models import Filing, View
-from smstui.domain.states import State
+from smstui.domain.states import TAKEN_BACK, State
 from smstui.ports.records import TextChange
-from smstui.ports.store import TAKEN_BACK
 from smstui.storage import open_store
 
 WORDS = st.sampled_from(["call", "caller", "me", "later", "zoë"])

@@ -13,9 +13,8 @@ from builders import ANA, BO, CLEO, MAIN, NOON
 from hostile import HOSTILE
 from smstui.domain.models import Direction, Filing
 from smstui.domain.query import parse_query
-from smstui.domain.states import State
+from smstui.domain.states import TAKEN_BACK, State
 from smstui.ports.records import NewText, TextChange
-from smstui.ports.store import TAKEN_BACK
 from smstui.storage.sqlite import indexing
 from smstui.tui import marking
 from smstui.tui.actions import Place

@@ -59,6 +59,14 @@ FINAL = frozenset(
 TROUBLED = frozenset({State.UNDELIVERED, State.FAILED, State.UNCONFIRMED, State.HELD})
 """What a person should look at."""
 
+TAKEN_BACK = "taken back"
+"""The reason of a canceled text that went back into the draft: no list shows it as a text."""
+
+
+def is_taken_back(state: State, reason: str | None) -> bool:
+    """Whether a text in this state, for this reason, is a draft again."""
+    return state is State.CANCELED and reason == TAKEN_BACK
+
 
 class ForbiddenStepError(ValueError):
     """A step that the table does not have."""

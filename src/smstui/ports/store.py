@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TAKEN_BACK = "taken back"
-"""The reason of a canceled text that went back into the draft: no list shows it as a text."""
-
 
 class Reader(Protocol):
     """The questions; each answers from one consistent view of the store, inside its thread."""

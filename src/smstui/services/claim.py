@@ -9,10 +9,9 @@ from msgspec import Struct
 
 from smstui.domain.gates import Gate
 from smstui.domain.remote import OutgoingText
-from smstui.domain.states import IN_DOUBT, State
+from smstui.domain.states import IN_DOUBT, TAKEN_BACK, State
 from smstui.ports.errors import StoreError
 from smstui.ports.records import AccountChange, TextChange
-from smstui.ports.store import TAKEN_BACK
 from smstui.services.accounts import mark_reached, mark_trouble
 from smstui.services.matching import same_words
 from smstui.services.notices import notice_state

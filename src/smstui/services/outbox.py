@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from smstui.domain.cleaning import clean
 from smstui.domain.models import Direction, Draft, Filing
 from smstui.domain.segments import measure
-from smstui.domain.states import WAITING, State
+from smstui.domain.states import TAKEN_BACK, WAITING, State
 from smstui.ports.errors import SmstuiError
 from smstui.ports.records import AccountChange, NewText, TextChange
-from smstui.ports.store import TAKEN_BACK
 from smstui.services.drafts import above
 from smstui.services.steps import note, step
 from smstui.services.verdicts import verdict_on

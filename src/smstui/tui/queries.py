@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from smstui.domain.models import Direction, View
-from smstui.domain.states import State
-from smstui.ports.store import TAKEN_BACK
+from smstui.domain.states import State, is_taken_back
 from smstui.services.previews import with_previews
 from smstui.tui.people_queries import contacts_page
 from smstui.tui.widgets.paged_list import PAGE, Page
@@ -244,21 +243,17 @@ def renewed(
     else:
         loaded &= written.ids
         found = [text for text in map(reader.message, sorted(loaded)) if text is not None]
-    changed = [text for text in found if not _is_taken_back(text)]
+    changed = [text for text in found if not is_taken_back(text.state, text.reason)]
     left = {each: reader.message(each) for each in loaded.difference(text.id for text in changed)}
     last = texts[-1].position if texts else 0
     return Renewed(
         conversation,
         changed,
         () if has_newer else newer(reader, conversation_id, last),
-        [each for each, text in left.items() if text is None or _is_taken_back(text)],
+        [each for each, text in left.items() if text is None or is_taken_back(text.state, text.reason)],
         _arrived(reader, conversation, seen),
         reader.suppression(conversation.peer),
     )
-
-
-def _is_taken_back(text: TextMessage) -> bool:
-    return text.state is State.CANCELED and text.reason == TAKEN_BACK
 
 
 def _arrived(reader: Reader, conversation: Conversation, seen: int) -> int:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from smstui.domain.cleaning import one_line
 from smstui.domain.models import Direction
-from smstui.domain.states import State
+from smstui.domain.states import is_taken_back
 from smstui.ports.errors import StoreError
-from smstui.ports.store import TAKEN_BACK
 from smstui.storage.sqlite import rows
 from smstui.storage.sqlite.indexing import entry
 from smstui.storage.sqlite.noting import NotingSession
@@ -109,7 +108,7 @@ class TextWriter(TextReader, NotingSession):
         for item in placed:
             _, key, text = item
             conversation_id = text.conversation_id
-            if not _taken_back(text.state, text.reason):
+            if not is_taken_back(text.state, text.reason):
                 newest[conversation_id] = item
             if text.unread:
                 unread[conversation_id] = unread.get(conversation_id, 0) + 1
@@ -186,7 +185,7 @@ class TextWriter(TextReader, NotingSession):
         if after is None:
             return
         conversation_id = after.conversation_id
-        was, now = (_taken_back(text.state, text.reason) for text in (before, after))
+        was, now = (is_taken_back(text.state, text.reason) for text in (before, after))
         if was is not now:
             self._run("conversation_emptied", conversation_id=conversation_id)
             newest = self._one("newest_left", conversation_id=conversation_id)
@@ -291,7 +290,3 @@ def _preview(body: str | None, media: Sequence[Media]) -> str:
 
         return one_line(all_in_words(media))
     return ""
-
-
-def _taken_back(state: State, reason: str | None) -> bool:
-    return state is State.CANCELED and reason == TAKEN_BACK

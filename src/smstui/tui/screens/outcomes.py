@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smstui.domain.states import TROUBLED, State
-from smstui.ports.store import TAKEN_BACK
+from smstui.domain.states import TROUBLED, State, is_taken_back
 from smstui.services.steps import OPTED_OUT
 from smstui.tui.formatting import CleanText
 from smstui.tui.notice_queries import Own
@@ -77,7 +76,7 @@ class Outcomes:
         # A person's word makes a text `sent`, too: only one that the provider named is told as sent.
         if text.state in _WITH_THE_PROVIDER and text.provider_id and not text.late_failure:
             self._add(own, is_sent=True)
-        elif text.state is State.CANCELED and text.reason != TAKEN_BACK:
+        elif text.state is State.CANCELED and not is_taken_back(text.state, text.reason):
             self._add(own, is_sent=False)
 
     def _add(self, own: Own, *, is_sent: bool) -> None:
