@@ -96,6 +96,12 @@ class Stage:
             await self.world.settle()
         await self.pilot.pause()
 
+    async def resize(self, width: int, height: int) -> None:
+        """Change the terminal's size, and wait until the screen has it."""
+        await self.pilot.resize_terminal(width, height)
+        await self.until(lambda: self.app.screen._compositor.size == self.app.size == (width, height))
+        await self.settle()
+
     async def pass_time(self, seconds: float) -> None:
         """Let time pass."""
         await self.settle()

@@ -55,9 +55,7 @@ async def test_a_terminal_that_was_too_small_for_a_moment_leaves_the_keyboard_wh
         await stage.press("r")
         await stage.type("half a ")
         for size in ((1, 1), (150, 5), (120, 36)):
-            await stage.pilot.resize_terminal(*size)
-            await stage.until(lambda: stage.app.screen.size == stage.app.size)
-            await stage.settle()
+            await stage.resize(*size)
         assert stage.where() is Place.COMPOSER
         await stage.type("thought")
         assert stage.inbox.conversation.composer.text == "half a thought"

@@ -56,8 +56,7 @@ async def test_resizing_keeps_the_pane_with_the_keyboard_on_the_screen(tmp_path:
         for keys, pane in ((["h"], "views"), (["tab", "tab"], "conversation"), (["tab", "tab"], "contact")):
             await stage.press(*keys)
             for width in (60, 100, 130, 99, 161, 80, 200):
-                await stage.pilot.resize_terminal(width, 30)
-                await stage.settle()
+                await stage.resize(width, 30)
                 assert pane in panes(stage), width
                 focused = stage.app.focused
                 assert focused is not None
@@ -138,7 +137,7 @@ async def test_keys_move_dividers_too(tmp_path: Path) -> None:
         for _ in range(60):
             await stage.press("<")
         assert stage.inbox.conversation.region.width >= 34
-        await stage.pilot.resize_terminal(80, 24)
+        await stage.resize(80, 24)
         await stage.press("<", ">")
         assert panes(stage) == ["conversation"]
 

@@ -414,8 +414,7 @@ async def test_a_text_higher_than_the_screen_is_landed_on_at_its_top(tmp_path: P
         await stage.press("enter")
         assert "zebra first." in stage.reading
         for size in ((80, 20), (64, 20), (80, 24)):
-            await stage.pilot.resize_terminal(*size)
-            await stage.settle()
+            await stage.resize(*size)
             assert "zebra first." in stage.reading, "the first line in view stays the first"
 
 
@@ -424,8 +423,7 @@ async def test_a_size_changed_after_landing_keeps_the_text_in_view(tmp_path: Pat
         await search(stage, "number200")
         await stage.press("enter")
         for size in ((140, 40), (80, 14), (60, 40), (140, 24)):
-            await stage.pilot.resize_terminal(*size)
-            await stage.settle()
+            await stage.resize(*size)
             assert selected(stage) == "text number200."
             assert "text number200." in stage.reading, size
 
@@ -440,8 +438,7 @@ async def test_a_size_changed_where_one_scrolled_to_keeps_the_first_line(tmp_pat
         first = stage.text_of(texts).splitlines()[1]
         assert "text number200." not in stage.reading
         for size in ((80, 14), (80, 40), (80, 24)):
-            await stage.pilot.resize_terminal(*size)
-            await stage.settle()
+            await stage.resize(*size)
             assert stage.text_of(texts).splitlines()[1] == first, size
 
 

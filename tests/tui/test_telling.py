@@ -602,8 +602,7 @@ async def test_a_size_changed_under_the_pop_up_keeps_it_in_its_corner(
 ) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         await arrive(stage, (BO, "Where are you? " * 10), (CLEO, "hello?"))
-        await stage.pilot.resize_terminal(*size)
-        await stage.settle()
+        await stage.resize(*size)
         card, line = stage.inbox.query_one(Popup), stage.inbox.query_one(Banner)
         assert stage.lines
         assert popup(stage)

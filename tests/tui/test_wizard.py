@@ -316,12 +316,11 @@ async def test_resized_at_random_in_every_step_the_ways_out_stay_in_view(
     async with a_wizard(tmp_path / "home", size=(60, 20)) as stage:
         for step in range(1, 6):
             for _ in range(6):
-                await stage.pilot.resize_terminal(chance.randint(60, 200), chance.randint(14, 60))
-                await stage.pilot.pause()
+                await stage.resize(chance.randint(60, 200), chance.randint(14, 60))
                 assert f"step {step} of 5" in stage.text
                 assert "enter " in stage.text
                 assert "esc " in stage.text
-            await stage.pilot.resize_terminal(80, 24)
+            await stage.resize(80, 24)
             if step == 1:
                 await stage.fill_in(
                     carrier.base_url,
@@ -340,8 +339,7 @@ async def test_resized_at_random_in_every_step_the_ways_out_stay_in_view(
 @pytest.mark.parametrize("size", [(1, 1), (10, 3), (40, 10), (300, 5)])
 async def test_absurd_sizes_do_not_end_it(tmp_path: Path, size: tuple[int, int]) -> None:
     async with a_wizard(tmp_path) as stage:
-        await stage.pilot.resize_terminal(*size)
+        await stage.resize(*size)
         await stage.press("enter", "tab", "x", "enter")
-        await stage.pilot.resize_terminal(80, 24)
-        await stage.pilot.pause()
+        await stage.resize(80, 24)
         assert "step 2 of 5" in stage.text

@@ -65,6 +65,12 @@ class WizardStage:
         await self.pilot.pause()
         await self.pilot.pause()
 
+    async def resize(self, width: int, height: int) -> None:
+        """Change the terminal's size, and wait until the screen has it."""
+        await self.pilot.resize_terminal(width, height)
+        await self.until_true(lambda: self.app.screen._compositor.size == self.app.size == (width, height))
+        await self.pilot.pause()
+
     async def click(self, words: str) -> None:
         """Click on the middle of these words."""
         lines = self.lines
