@@ -199,10 +199,13 @@ class Renewed(Struct, frozen=True):
 
     conversation: Conversation
     changed: Sequence[TextMessage]
+    """Texts that are loaded, and others that were written: what came late stands among older ones."""
     added: Sequence[TextMessage]
     """What continues the loaded texts; nothing where they end before the newest, which stays so."""
     gone: Collection[int]
     """Ids of loaded texts that are listed no more: taken back, or another's copy."""
+    has_older: bool
+    """Texts are known to come before the loaded ones."""
     arrived: int
     """How many of theirs came in after what was seen, at most `MOST_NEWS`."""
     suppression: Suppression | None
@@ -232,28 +235,39 @@ def renewed(
     has_newer: bool,
     seen: int,
 ) -> Renewed | None:
-    """Return what became of loaded texts that were written, and what came after them, and after `seen`."""
+    """Return what became of loaded texts, which others were written, and what came after `seen`."""
     conversation = reader.conversation(conversation_id)
     if conversation is None:
         return None
-    loaded = {text.id for text in texts}
-    if written.maybe_more and texts:
-        first = texts[0].position - 1
-        found = newer(reader, conversation_id, first, len(texts))
+    first, last = (texts[0].position, texts[-1].position) if texts else (0, 0)
+    looked_at = {text.id for text in texts}
+    if written.maybe_more:
+        found = newer(reader, conversation_id, first - 1, len(texts) + TEXTS)
+        found = [text for text in found if text.position <= last]
     else:
-        loaded &= written.ids
-        found = [text for text in map(reader.message, sorted(loaded)) if text is not None]
+        looked_at &= written.ids
+        here = (reader.message(each) for each in sorted(written.ids))
+        found = [text for text in here if text is not None and text.conversation_id == conversation_id]
     changed = [text for text in found if not is_taken_back(text.state, text.reason)]
-    left = {each: reader.message(each) for each in loaded.difference(text.id for text in changed)}
-    last = texts[-1].position if texts else 0
     return Renewed(
         conversation,
         changed,
         () if has_newer else newer(reader, conversation_id, last),
-        [each for each, text in left.items() if text is None or is_taken_back(text.state, text.reason)],
+        _gone(reader, conversation_id, looked_at.difference(text.id for text in changed)),
+        bool(texts and reader.messages(conversation_id, limit=1, before=first)),
         _arrived(reader, conversation, seen),
         reader.suppression(conversation.peer),
     )
+
+
+def _gone(reader: Reader, conversation_id: int, ids: Collection[int]) -> Sequence[int]:
+    """Return which of these texts the conversation does not list."""
+    left = {each: reader.message(each) for each in ids}
+    return [
+        each
+        for each, text in left.items()
+        if text is None or text.conversation_id != conversation_id or is_taken_back(text.state, text.reason)
+    ]
 
 
 def _arrived(reader: Reader, conversation: Conversation, seen: int) -> int:

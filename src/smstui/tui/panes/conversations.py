@@ -53,8 +53,9 @@ class ConversationList(PagedList[Conversation]):
 
     def show_day(self, now: datetime) -> None:
         """Draw the times as they read from now on."""
-        self.now = now
-        self.draw_again()
+        if now.date() != self.now.date():
+            self.now = now
+            self.draw_again()
 
     def key_of(self, item: Conversation) -> object:
         return item.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from textual.geometry import Region
@@ -21,18 +22,9 @@ if TYPE_CHECKING:
     from smstui.domain.models import TextMessage
     from smstui.tui.widgets.stack import Block
 
-_NEAR = 30
-"""Lines from the edge of what is loaded at which more is asked for."""
-
 
 class TextsView(TextsWindow, can_focus=True):
     """A conversation's texts, drawn, with one that keys act on."""
-
-    class OlderWanted(Message):
-        """Texts older than those loaded are needed."""
-
-    class NewerWanted(Message):
-        """Texts newer than those loaded are needed."""
 
     class NewestSeen(Message):
         """The newest text came into view, or left it."""
@@ -42,25 +34,27 @@ class TextsView(TextsWindow, can_focus=True):
         self.selected: int | None = None
         self.greeting = CleanText("")
         self._plain = plain
-        self._strips: dict[tuple[int, int, bool], Strip] = {}
-        self._height = 0
-        """How high the view was when its size changed last."""
-        self._lands_on: int | None = None
+        self._strips: dict[tuple[int, int, int, bool], Strip] = {}
+        """Lines as they were drawn: Textual draws in a new size before it tells of it."""
+        self._lands_on: TextMessage | None = None
         """A text to be brought into view as soon as there is a size to do it in."""
 
     # what is there
     def show_around(
         self,
-        text_id: int,
+        text: TextMessage,
         texts: Sequence[TextMessage],
         *,
         has_older: bool,
         has_newer: bool,
         first_unread: int | None,
     ) -> None:
-        """Draw another conversation from anywhere in it, this text selected and in the middle of the view."""
+        """Draw another conversation from anywhere in it, this text selected and in the middle of the view.
+
+        Where it is not among the texts any more, the one before it is in the middle.
+        """
         self._put(texts, has_older=has_older, has_newer=has_newer, first_unread=first_unread)
-        self._lands_on = text_id
+        self._lands_on = text
         self._land()
 
     def _put(
@@ -75,19 +69,24 @@ class TextsView(TextsWindow, can_focus=True):
 
     def _land(self) -> None:
         """Select the text that was landed on; without a size yet, the first resize does it."""
-        index = self._stack.index_of(self._lands_on)
-        height = self.size.height
-        if index is None or not height:
+        text, height = self._lands_on, self.size.height
+        if text is None or not height or not self.texts:
             return
         self._follows, self._lands_on = False, None
+        found = self._stack.index_of(text.id)
+        index = found if found is not None else self._before(text)
         # Whoever answers at once is in the composer already, where no key acts on it.
-        self.selected = self.texts[index].id if self.screen.focused is self else None
+        self.selected = text.id if found is not None and self.screen.focused is self else None
         top, bottom = self._stack.extent(index)
         self.jump(top - max((height - (bottom - top)) // 2, 0))
         # Where nothing had to be scrolled no watcher was called: the window may still end in view.
         self._follows = self.at_newest
         self._ask_ahead()
         self.refresh()
+
+    def _before(self, text: TextMessage) -> int:
+        """Return which text comes before one that is not there, or the first."""
+        return max(bisect_right(self.texts, text.position, key=lambda each: each.position) - 1, 0)
 
     # the text that keys act on
     @property
@@ -155,21 +154,9 @@ class TextsView(TextsWindow, can_focus=True):
         self.post_message(self.NewestSeen())
         self._ask_ahead()
 
-    def _ask_ahead(self) -> None:
-        """Ask for the page that is about to come into view."""
-        y = self.scroll_offset.y
-        if self._asked:
-            return
-        if self.has_older and y < _NEAR:
-            self._asked = True
-            self.post_message(self.OlderWanted())
-        elif self.has_newer and y > self._stack.height - self.size.height - _NEAR:
-            self._asked = True
-            self.post_message(self.NewerWanted())
-
     def on_resize(self, _event: events.Resize) -> None:
         """Break the lines anew; what is read stays, and the selected text in view."""
-        place, kept = None if self._follows else self._place(), self._selected_in_view(self._height)
+        place, seen = None if self._follows else self._place(), self._selected_in_view(self._height)
         self._height = self.size.height
         if self.size.width != self._broken_at:
             self._lay_out()
@@ -178,18 +165,10 @@ class TextsView(TextsWindow, can_focus=True):
         elif place is None:
             self.to_newest()
         else:
-            self._return_to(*place, in_view=kept)
-
-    def _place(self) -> tuple[int, float] | None:
-        """Return the text whose line is the first in view, and which part of the text is above; None of none.
-
-        A part and not a number of lines: broken at another width, a text has more or fewer of them.
-        """
-        y = self.scroll_offset.y
-        index = self._stack.index_at(y)
-        if index >= len(self.texts):
-            return None
-        return self.texts[index].id, (y - self._stack.top(index)) / self._stack.blocks[index].height
+            self._return_to(place)
+            if seen is not None:
+                self._keep_in_view(seen)
+        self._ask_ahead()
 
     def _selected_in_view(self, height: int) -> int | None:
         """Return which text is selected and seen in a view so high; None where none is."""
@@ -200,15 +179,12 @@ class TextsView(TextsWindow, can_focus=True):
         y = self.scroll_offset.y
         return index if top < y + height and y < bottom else None
 
-    def _return_to(self, text_id: int, part: float, *, in_view: int | None) -> None:
-        """Put that part of a text on the first line again, or near it where another stays in view."""
-        index = self._stack.index_of(text_id) or 0
-        y = self._stack.top(index) + round(part * self._stack.blocks[index].height)
-        if in_view is not None:
-            top, bottom = self._stack.extent(in_view)
-            if bottom - top <= self.size.height:
-                y = max(min(y, top), bottom - self.size.height)
-        self.jump(y)
+    def _keep_in_view(self, index: int) -> None:
+        """Scroll no farther than needed to see all of a text, unless it is higher than the view."""
+        top, bottom = self._stack.extent(index)
+        height = self.size.height
+        if bottom - top <= height:
+            self.jump(max(min(self.scroll_offset.y, top), bottom - height))
 
     def notify_style_update(self) -> None:
         """Draw in the new colours."""
@@ -217,8 +193,9 @@ class TextsView(TextsWindow, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Select the text under the pointer."""
-        index = self._stack.index_at(self._line_at(event.y))
-        if 0 <= index < len(self.texts):
+        line = self._line_at(event.y)
+        index = self._stack.index_at(line)
+        if line >= 0 and index < len(self.texts):
             self._select(index)
 
     def on_blur(self) -> None:
@@ -247,9 +224,9 @@ class TextsView(TextsWindow, can_focus=True):
             return self.blank(width)
         block = self._stack.blocks[index]
         row = line - self._stack.top(index)
-        key = (index, row, block.text.id == self.selected)
+        key = (width, index, row, block.text.id == self.selected)
         if key not in self._strips:
-            self._strips[key] = self._draw(block, row, width, selected=key[2])
+            self._strips[key] = self._draw(block, row, width, selected=key[3])
         return self._strips[key]
 
     def _draw(self, block: Block, row: int, width: int, *, selected: bool) -> Strip:

@@ -109,11 +109,11 @@ class Hearing(KeepsKeyboard[None], inherit_bindings=False):
         """Remember where it was dropped."""
         self.arranging.dropped()
 
-    def on_texts_view_older_wanted(self) -> None:
+    def on_texts_window_older_wanted(self) -> None:
         """Load older texts."""
         self.reading.load_older()
 
-    def on_texts_view_newer_wanted(self) -> None:
+    def on_texts_window_newer_wanted(self) -> None:
         """Load newer texts."""
         self.reading.load_newer()
 

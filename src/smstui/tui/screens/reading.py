@@ -1,4 +1,4 @@
-"""The conversation's side of the inbox: which one is shown, its texts, and when it counts as read."""
+"""The conversation's side of the inbox: which one is shown, and its texts."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
+from smstui.ports.errors import StoreError
 from smstui.tui.background import background, be_done
 from smstui.tui.formatting import CleanText, cleaned_line
 from smstui.tui.queries import TEXTS, Opened, newer, older, opened, opened_around, renewed, written
+from smstui.tui.screens.attention import Attention, InView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textual.worker import Worker
 
-    from smstui.domain.models import Change, Conversation, Suppression, TextMessage
+    from smstui.domain.models import Change, Conversation, TextMessage
     from smstui.ports.store import Reader
     from smstui.tui.panes.contact import Acquaintance
     from smstui.tui.panes.conversation import ConversationPane
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
 _NOBODY = "Choose a conversation: {down} and {up} move, {open} opens, {new_conversation} starts a new one."
 _NOBODY_LISTED = "{new_conversation} starts a new conversation."
 _NO_TEXTS = CleanText("No texts yet: write the first one.")
-READ_AFTER = 2.0
-"""Seconds that the newest text must have been in view (product page, Files and keys)."""
 
 
 class Reading:
@@ -35,10 +35,9 @@ class Reading:
     def __init__(self, screen: InboxScreen) -> None:
         self.screen = screen
         self.conversation: Conversation | None = None
-        self.suppression: Suppression | None = None
         self.deliberate = False
         """Opened with a key, not only browsed past."""
-        self._seen_since = 0
+        self.attention = Attention(self)
         self._seen_through = 0
         """The newest text that was in view, or was there when the conversation was opened."""
         self._wanted: int | None = None
@@ -66,31 +65,34 @@ class Reading:
         """Show a conversation that the person chose."""
         self.deliberate = True
         self.show(conversation)
-        self._look()
+        self.attention.look()
 
     def browse(self, conversation: Conversation) -> None:
         """Show a conversation as soon as its texts are read: it comes in one picture, and not in parts."""
         self._wanted = conversation.id
-        if not self._is_shown(conversation.id):
+        if self._is_shown(conversation.id):
+            self._complete(conversation.id)
+        else:
             self._begin(conversation.id, self._turn_to(conversation))
-        elif not self._is_coming(conversation.id):
-            self._begin(conversation.id, self._load(conversation.id))
-
-    def land(self, conversation: Conversation, text: TextMessage) -> None:
-        """Show one text of a conversation, selected, however far back it lies."""
-        self.deliberate, self._wanted = True, conversation.id
-        if not self._is_shown(conversation.id):
-            self._change_to(conversation)
-        self._begin(conversation.id, self._load_around(conversation.id, text))
 
     def show(self, conversation: Conversation) -> None:
         """Show a conversation; the same one again changes nothing, but that no other is wanted any more."""
         self._wanted = conversation.id
         if not self._is_shown(conversation.id):
             self._change_to(conversation)
-            self._begin(conversation.id, self._load(conversation.id))
-        elif not self._is_coming(conversation.id):
-            self._begin(conversation.id, self._load(conversation.id))
+        self._complete(conversation.id)
+
+    def land(self, conversation: Conversation, text: TextMessage) -> None:
+        """Show one text of a conversation, selected, however far back it lies."""
+        self.deliberate, self._wanted = True, conversation.id
+        if not self._is_shown(conversation.id):
+            self._change_to(conversation)
+        self._begin(conversation.id, self._load(conversation.id, around=text))
+
+    def _complete(self, conversation_id: int) -> None:
+        """Read the texts of the conversation that is shown, unless they are there or are being read."""
+        if not self._is_coming(conversation_id):
+            self._begin(conversation_id, self._load(conversation_id))
 
     def _begin(self, conversation_id: int, work: Worker[None]) -> None:
         self._reads, self._work = conversation_id, work
@@ -107,7 +109,7 @@ class Reading:
     def _change_to(self, conversation: Conversation) -> None:
         self.screen.writing.put_away()
         self.conversation, self._wanted = conversation, conversation.id
-        self.suppression, self._texts_of = None, None
+        self._texts_of = None
         self.pane.show_title(conversation)
         self.pane.texts.greeting = _NO_TEXTS
         self._seen_through = conversation.last_position
@@ -147,34 +149,37 @@ class Reading:
                 return found
 
     @background("read", exclusive=True)
-    async def _load(self, conversation_id: int) -> None:
-        since = self.screen.writing.drafts.moment
-        found = await self.screen.runtime.store.read(lambda reader: opened(reader, conversation_id))
-        if found is None:
-            self.close()
-        elif self._is_shown(conversation_id):
-            self._put(found, since=since)
-
-    @background("read", exclusive=True)
-    async def _load_around(self, conversation_id: int, text: TextMessage) -> None:
-        since = self.screen.writing.drafts.moment
-        found = await self.screen.runtime.store.read(
-            lambda reader: opened_around(reader, conversation_id, text.position)
-        )
-        if found is None:
-            self.close()
-        elif self._is_shown(conversation_id):
-            self._put(found, since=since, lands_on=text.id)
-
-    def _put(self, found: Opened, *, since: int, lands_on: int | None = None) -> None:
-        """Show what was read, asked for at that moment of the drafts."""
-        self.conversation, self.suppression = found.conversation, found.suppression
-        self._texts_of = found.conversation.id
-        self.pane.texts.now = self.screen.now
-        if lands_on is None:
-            self.pane.texts.show(found.texts, has_older=found.has_older, first_unread=found.first_unread)
+    async def _load(
+        self, conversation_id: int, *, around: TextMessage | None = None, from_newest: bool = False
+    ) -> None:
+        if around is None:
+            ask = partial(opened, conversation_id=conversation_id)
         else:
-            self.pane.texts.show_around(
+            ask = partial(opened_around, conversation_id=conversation_id, position=around.position)
+        since = self.screen.writing.drafts.moment
+        found = await self.screen.runtime.store.read(ask)
+        if found is None:
+            self.close()
+        elif self._is_shown(conversation_id):
+            self._put(found, since=since, lands_on=around, from_newest=from_newest)
+
+    def _put(
+        self, found: Opened, *, since: int, lands_on: TextMessage | None = None, from_newest: bool = False
+    ) -> None:
+        """Show what was read, asked for at that moment of the drafts."""
+        self._take(found.conversation)
+        self._texts_of = found.conversation.id
+        texts = self.pane.texts
+        texts.show_day(self.screen.now)
+        if lands_on is None:
+            texts.show(
+                found.texts,
+                has_older=found.has_older,
+                first_unread=found.first_unread,
+                from_newest=from_newest,
+            )
+        else:
+            texts.show_around(
                 lands_on,
                 found.texts,
                 has_older=found.has_older,
@@ -182,7 +187,12 @@ class Reading:
                 first_unread=found.first_unread,
             )
         self.screen.writing.renew(found.conversation, found.suppression, since=since)
-        self._look()
+        self.attention.look()
+
+    def _take(self, conversation: Conversation) -> None:
+        """Have the conversation that is shown as it is now: its person may have got a name."""
+        self.conversation = conversation
+        self.pane.show_title(conversation)
 
     def _is_shown(self, conversation_id: int) -> bool:
         return self.conversation is not None and self.conversation.id == conversation_id
@@ -217,18 +227,21 @@ class Reading:
         if self._texts_of != found.conversation.id:
             return
         texts = self.pane.texts
-        self.conversation, self.suppression = found.conversation, found.suppression
-        texts.now = self.screen.now
-        texts.change(found.changed, gone=found.gone)
+        follows = texts.at_newest
+        self._take(found.conversation)
+        texts.show_day(self.screen.now)
+        texts.change(found.changed, gone=found.gone, has_older=found.has_older)
         if found.added and not texts.has_newer:
             known = {text.id for text in texts.texts}
             texts.append(
                 [text for text in found.added if text.id not in known], has_newer=len(found.added) == TEXTS
             )
+            if follows and texts.has_newer:
+                self.to_newest()
         self._see_newest()
         self.pane.show_news(0 if texts.at_newest else found.arrived)
         self.screen.writing.renew(found.conversation, found.suppression, since=since)
-        self._look()
+        self.attention.look()
 
     def _see_newest(self) -> None:
         """Note how far the person has seen, where the newest text is in view."""
@@ -244,7 +257,13 @@ class Reading:
         if conversation is None or not self._is_read or not texts.texts:
             return
         before = texts.texts[0].position
-        found = await self.screen.runtime.store.read(lambda reader: older(reader, conversation.id, before))
+        try:
+            found = await self.screen.runtime.store.read(
+                lambda reader: older(reader, conversation.id, before)
+            )
+        except StoreError:
+            texts.not_coming()
+            raise
         if self._is_shown(conversation.id) and texts.texts and texts.texts[0].position == before:
             texts.prepend(found, has_older=len(found) == TEXTS)
 
@@ -255,42 +274,37 @@ class Reading:
         if conversation is None or not self._is_read or not texts.texts:
             return
         after = texts.texts[-1].position
-        found = await self.screen.runtime.store.read(lambda reader: newer(reader, conversation.id, after))
+        try:
+            found = await self.screen.runtime.store.read(lambda reader: newer(reader, conversation.id, after))
+        except StoreError:
+            texts.not_coming()
+            raise
         if self._is_shown(conversation.id) and texts.texts and texts.texts[-1].position == after:
             texts.append(found, has_newer=len(found) == TEXTS)
 
     def to_newest(self) -> None:
         """Show the newest text."""
-        self.pane.texts.unselect()
-        if self.pane.texts.has_newer and self.conversation is not None:
-            self._begin(self.conversation.id, self._load(self.conversation.id))
+        texts = self.pane.texts
+        texts.unselect()
+        if self.conversation is not None and (texts.has_newer or not self._is_read):
+            self._begin(self.conversation.id, self._load(self.conversation.id, from_newest=True))
         else:
-            self.pane.texts.to_newest()
+            texts.to_newest()
             self._see_newest()
 
     # counting as read
     def looked(self) -> None:
         """Note that the newest text came into view, or left it."""
         self._see_newest()
-        self._look()
-
-    def _look(self) -> None:
-        """Begin to count the seconds that the newest text is in view."""
-        self._seen_since += 1
-        if self._counts:
-            self._mark_read_soon(self._seen_since)
+        self.attention.look()
 
     @property
-    def _counts(self) -> bool:
-        shown = self.conversation is not None and self.conversation.unread > 0
-        in_view = self.pane.texts.at_newest and self.screen.is_seen
-        return shown and self._is_read and self.deliberate and in_view and self.screen.is_reading
-
-    @background("seen")
-    async def _mark_read_soon(self, since: int) -> None:
-        from smstui.services.reading import mark_read
-
-        await self.screen.runtime.clock.sleep(READ_AFTER)
-        texts = self.pane.texts.texts
-        if self._seen_since == since and self._counts and self.conversation is not None and texts:
-            await mark_read(self.conversation.id, store=self.screen.runtime.store, through=texts[-1].position)
+    def unread_in_view(self) -> InView | None:
+        """What will count as read if it stays as it is; None of nothing unread."""
+        conversation, texts = self.conversation, self.pane.texts
+        if conversation is None or not conversation.unread or not self._is_read or not texts.texts:
+            return None
+        looks_at_it = self.deliberate and self.screen.is_seen and self.screen.is_reading
+        if not looks_at_it or not texts.at_newest:
+            return None
+        return InView(conversation.id, conversation.unread, texts.texts[-1].position)

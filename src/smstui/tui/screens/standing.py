@@ -102,9 +102,8 @@ class Standing:
             await screen.runtime.clock.sleep(LOOK_AGAIN)
             self.show()
             screen.person.tick()
-            if screen.now.date() != screen.conversations.list.now.date():
-                screen.conversations.list.show_day(screen.now)
-                screen.conversation.texts.show_day(screen.now)
+            screen.conversations.list.show_day(screen.now)
+            screen.conversation.texts.show_day(screen.now)
 
     async def _look_for_agent(self) -> None:
         """Look in a thread: the files of locks may lie on a slow disk. The demo has no agent to speak of."""

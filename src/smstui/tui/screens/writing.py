@@ -160,7 +160,7 @@ class Writing:
             return
         runtime = self.screen.runtime
         verdict = await judge_draft(self._draft(conversation, text), store=runtime.store, rules=runtime.rules)
-        if self.conversation is conversation and self.composer.text == text and not verdict.passed:
+        if self._is_to(conversation.id) and self.composer.text == text and not verdict.passed:
             self.composer.show_notice(f"✗ {verdict.reason} {verdict.remedy}", severity="warning")
 
     def _draft(self, conversation: Conversation, text: str) -> Draft:
@@ -203,7 +203,7 @@ class Writing:
         runtime.engine.nudge()
         if self._is_to(conversation.id):
             self.screen.reading.to_newest()
-        await mark_read(conversation.id, store=runtime.store)
+        await mark_read(conversation.id, store=runtime.store, through=queued.position)
 
     def _give_back(self, conversation: Conversation, body: str) -> None:
         """Put a text that was not recorded back where it came from."""

@@ -69,8 +69,13 @@ class Stack:
 
     @property
     def height(self) -> int:
-        """How many lines all of them take."""
-        return self._ends[-1] + _AIR if self._ends else 0
+        """How many lines all of them take, and the air below them."""
+        return self.end + _AIR if self._ends else 0
+
+    @property
+    def end(self) -> int:
+        """The line below the newest text."""
+        return self._ends[-1] if self._ends else 0
 
     def index_of(self, text_id: int | None) -> int | None:
         """Return which block is this text's; None where it is not there."""
