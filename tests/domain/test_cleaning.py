@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hostile import HOSTILE
-from smstui.domain.cleaning import LONGEST, clean, one_line
+from smstui.domain.cleaning import LONGEST, clean, clean_typed, one_line
 from smstui.domain.scrubbing import MOST_MARKS
 
 REAL_TEXTS = Path(__file__).parents[3] / "shared" / "data" / "sms-spam-collection.tsv"
@@ -127,6 +127,23 @@ def test_nothing_is_left_that_could_do_harm_and_cleaning_twice_changes_nothing(t
     assert marks_in_a_row(cleaned) <= MOST_MARKS
     assert clean(cleaned) == cleaned
     cleaned.encode()
+
+
+JOINABLE = st.text(
+    st.sampled_from("a1#\u20e3\u200c\u200d\ufe0e\ufe0f❤©\U0001f469\U0001f3fd\U0001f308می\u094dक")
+    | st.sampled_from(["\U0001f3f4", *(chr(0xE0000 + ord(char)) for char in "gbengsctwl"), "\U000e007f"]),
+    max_size=12,
+)
+
+
+@given(JOINABLE)
+@example("\U0001f469\u200d\U0001f469\u200d\U0001f467")
+@example("\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f")
+def test_what_stays_as_a_whole_stays_when_it_is_typed(text: str) -> None:
+    whole, typed = clean(text), ""
+    for char in whole:
+        typed += clean_typed(char, typed)
+    assert typed == whole
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:20])

@@ -33,6 +33,25 @@ def clean(text: str) -> str:
     return scrub(cleaned[: LONGEST - 1]) + "…"
 
 
+def clean_typed(typed: str, before: str = "") -> str:
+    """Return what is typed behind `before`, made harmless as part of a text that is not finished.
+
+    Characters that join it to the one before stay, also those whose other half is still to come; without
+    it, or once the text is whole, `clean` takes them out.
+    """
+    alone = clean(typed)
+    if alone == typed:
+        return alone
+    from smstui.domain.scrubbing import begun
+
+    whole = before + typed
+    end = begun(whole)
+    together = clean(whole + end)
+    if together.startswith(before) and together.endswith(end):
+        return together[len(before) : len(together) - len(end)]
+    return alone
+
+
 def one_line(text: str, limit: int = 200) -> str:
     """Return the cleaned text on one line of at most `limit` characters, for lists and titles."""
     line = " ".join(clean(text.lstrip()[: limit * 8]).split())

@@ -23,10 +23,14 @@ _PICTURE = (
     "[\xa9\xae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff"
     "\u3030\u303d\u3297\u3299\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"
 )
-_REGION_TAGS = {"gbeng", "gbsct", "gbwls"}
-_FLAG = "\U0001f3f4(?:{})\U000e007f".format(
-    "|".join("".join(chr(0xE0000 + ord(char)) for char in tag) for tag in sorted(_REGION_TAGS))
-)
+_FLAGS = [
+    "\U0001f3f4" + "".join(chr(0xE0000 + ord(char)) for char in tag) + "\U000e007f"
+    for tag in ("gbeng", "gbsct", "gbwls")
+]
+"""England, Scotland and Wales: a black flag and what it says."""
+_PERSON = "\U0001f468"
+_KEYCAP = "\u20e3"
+_BEGUN_KEYCAP = re.compile("[0-9#*]\ufe0f$")
 _SPELLED_WITH_JOINERS = "[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\ufb50-\ufdff\ufe70-\ufefc]"
 """Arabic, Syriac, the Indic scripts, Burmese and Khmer: there a joiner is part of how a word is written."""
 _ELEMENT = f"{_PICTURE}[{_VARIATION}]?{_TONE}?"
@@ -36,10 +40,19 @@ _INVISIBLE = (
 )
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
 _SEEN = re.compile(
-    f"({_FLAG}|{_ELEMENT}(?:{_JOINER}{_ELEMENT}){{0,9}}|[0-9#*]\ufe0f(?=\u20e3)"
+    f"({'|'.join(_FLAGS)}|{_ELEMENT}(?:{_JOINER}{_ELEMENT}){{0,9}}|[0-9#*]\ufe0f(?={_KEYCAP})"
     f"|(?<={_SPELLED_WITH_JOINERS})[\u200c{_JOINER}])|[{_INVISIBLE}]"
 )
 _SYMBOL_RUN = re.compile(rf"[^\w\s\x00-\u02ff]{{{MOST_MARKS + 1},}}")
+
+
+def begun(text: str) -> str:
+    """Return what would make one character of the end of a text, where that is only begun, else nothing."""
+    if text.endswith(_JOINER):
+        return _PERSON
+    if _BEGUN_KEYCAP.search(text):
+        return _KEYCAP
+    return next((flag[at:] for flag in _FLAGS for at in range(2, len(flag)) if text.endswith(flag[:at])), "")
 
 
 def scrub(text: str) -> str:

@@ -8,7 +8,7 @@ from rich.cells import cell_len, split_graphemes
 from rich.segment import Segment
 from textual.content import Content
 
-from smstui.domain.cleaning import clean, one_line
+from smstui.domain.cleaning import clean, clean_typed, one_line
 from smstui.domain.models import Direction
 from smstui.domain.states import State
 from smstui.domain.wording import wordless
@@ -60,6 +60,11 @@ _MAX_BODY = 20_000
 def cleaned(text: str) -> CleanText:
     """Return a text of several lines that no terminal obeys."""
     return CleanText(clean(text).replace("\t", _TAB))
+
+
+def cleaned_typed(typed: str, before: str = "") -> CleanText:
+    """Return what is typed behind `before`, as `cleaned` and as far as it is part of a character to come."""
+    return CleanText(clean_typed(typed, before).replace("\t", _TAB))
 
 
 def cleaned_line(text: str, limit: int = 200) -> CleanText:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from smstui.domain.cleaning import clean_typed
+
 if TYPE_CHECKING:
     from textual import events
     from textual.widget import Widget
@@ -22,6 +24,16 @@ async def edited(field: Widget, event: events.Key) -> bool:
             event.prevent_default()
             return True
     return False
+
+
+def joins(event: events.Key, before: str) -> bool:
+    """Say whether a key is a joiner that is part of a character, or of a spelling, behind `before`.
+
+    Textual takes it for no text: it cannot be printed alone.
+    """
+    if event.character is None or event.is_printable or event.character.isascii():
+        return False
+    return clean_typed(event.character, before) == event.character
 
 
 async def wait_for_keys(field: Widget | None) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Input
 
-from smstui.tui.formatting import cleaned
-from smstui.tui.widgets.in_turn import edited
+from smstui.tui.formatting import cleaned_typed
+from smstui.tui.widgets.in_turn import edited, joins
 from smstui.tui.widgets.outside_keys import OutsideKeys
 
 if TYPE_CHECKING:
@@ -39,8 +39,18 @@ class LineField(OutsideKeys, Input):
 
     async def _on_key(self, event: events.Key) -> None:
         """Take ctrl+o, and edit; what is text Textual gives to Input's own handler next."""
-        if not self.takes(event):
+        if self.takes(event):
+            return
+        if joins(event, self.value[: min(self.selection)]):
+            self.replace(event.character or "", *self.selection)
+        else:
             await edited(self, event)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Put in what is pasted, all its lines on this one."""
+        event.stop()
+        event.prevent_default()
+        self.replace(event.text.strip("\r\n"), *self.selection)
 
     def validate_value(self, value: str) -> str:
         """Clean whatever becomes the value, by whichever way."""
@@ -48,7 +58,7 @@ class LineField(OutsideKeys, Input):
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Put something in; cleaned first, so that the cursor stands behind it."""
-        super().replace(_harmless(text), start, end)
+        super().replace(_harmless(text, self.value[: min(start, end)]), start, end)
 
     def put(self, value: str) -> None:
         """Show this, all of it selected: what is typed next replaces it."""
@@ -56,5 +66,5 @@ class LineField(OutsideKeys, Input):
         self.action_select_all()
 
 
-def _harmless(value: str) -> str:
-    return cleaned(value).replace("\n", " ")[:LONGEST]
+def _harmless(text: str, before: str = "") -> str:
+    return cleaned_typed(text, before).replace("\n", " ")[:LONGEST]

@@ -10,15 +10,16 @@ from textual.widgets import TextArea
 
 from smstui.domain.completion import name_being_typed
 from smstui.tui.actions import Place
-from smstui.tui.formatting import cleaned
+from smstui.tui.formatting import cleaned, cleaned_typed
 from smstui.tui.keymap import key_name
-from smstui.tui.widgets.in_turn import edited
+from smstui.tui.widgets.in_turn import edited, joins
 from smstui.tui.widgets.outside_keys import OutsideKeys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual import events
+    from textual.document._document import Location
     from textual.timer import Timer
     from textual.widgets.text_area import Edit, EditResult
 
@@ -72,8 +73,13 @@ class TextField(OutsideKeys, TextArea):
 
     def edit(self, edit: Edit) -> EditResult:
         """Change the text; what is typed or pasted is cleaned first."""
-        edit.text = cleaned(edit.text)
+        edit.text = cleaned_typed(edit.text, self._before(edit.top))
         return super().edit(edit)
+
+    def _before(self, location: Location) -> str:
+        """Return what stands on the line before a place."""
+        row, column = location
+        return self.document[row][:column]
 
     def scroll_cursor_visible(self, center: bool = False, animate: bool = False) -> Offset:
         """Scroll to the cursor; Textual asks in the middle of an undo, when its line may be gone already."""
@@ -89,7 +95,10 @@ class TextField(OutsideKeys, TextArea):
         self._note_typing(event)
         action = self.keymap.find([key_name(event.key, event.character)], Place.COMPOSER)
         if action is None or (action.name == "take_back_here" and self.text):
-            await edited(self, event)
+            if joins(event, self._before(self.selection.start)):
+                self._replace_via_keyboard(event.character or "", *self.selection)
+            else:
+                await edited(self, event)
             return  # what is text Textual gives to TextArea's own handler next
         event.stop()
         event.prevent_default()
