@@ -122,9 +122,11 @@ async def test_what_comes_while_one_reads_at_the_top_of_a_full_window_moves_noth
     talk, _ = numbered(880)
     async with a_stage(tmp_path, talk=talk) as stage:
         await stage.press("enter")
-        for _ in range(16):
-            await stage.press("g", "g")
-        assert "text 0." in stage.reading
+        texts = stage.inbox.conversation.texts
+        while "text 0." not in stage.reading:
+            texts.scroll_to(y=0, animate=False, immediate=True)
+            await stage.settle()
+        assert not texts.has_newer, "all are loaded"
         before = view(stage)
         await stage.world.store.write(
             lambda tx: say(tx, stage.world, ANA, [f"new {at}" for at in range(50)], minutes_ago=5)
@@ -186,7 +188,7 @@ async def test_older_texts_are_asked_for_again_where_they_could_not_be_read(tmp_
     async with a_stage(tmp_path, talk=talk) as stage:
         await stage.press("enter")
         before = len(stage.inbox.conversation.texts.texts)
-        fail_reads(stage.world.store, of="load_older")
+        fail_reads(stage.world.store, of="older")
         for key in ("pageup", "pagedown", "pageup"):
             await stage.press(*[key] * 8)
         assert len(stage.inbox.conversation.texts.texts) > before
@@ -208,6 +210,20 @@ async def test_walking_down_to_the_newest_text_is_being_there(tmp_path: Path) ->
         await stage.world.store.write(lambda tx: add_arrival(tx, stage.world, ANA, "anybody?"))
         await stage.pass_time(0.3)
         assert "anybody?" in stage.reading
+
+
+async def test_the_first_key_goes_to_the_oldest_text_and_the_last_one_back(tmp_path: Path) -> None:
+    talk, texts = numbered(1000)
+    async with a_stage(tmp_path, talk=talk) as stage:
+        await stage.press("enter", "g", "g")
+        assert "text 0." in stage.reading
+        assert stage.inbox.conversation.texts.current == texts[0]
+        await stage.press(*["j"] * 150)
+        current = stage.inbox.conversation.texts.current
+        assert current is not None
+        assert current.body == "text 150."
+        await stage.press("G")
+        assert "text 999." in stage.reading
 
 
 async def test_the_last_key_goes_to_the_newest_text_however_many_are_unread(tmp_path: Path) -> None:

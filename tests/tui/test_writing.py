@@ -88,6 +88,97 @@ async def test_a_text_is_taken_back_during_the_countdown(tmp_path: Path) -> None
         assert bodies == ["Can we move to 9?", "of course", "yes, 9 is fine"]
 
 
+async def test_a_text_that_waits_for_the_network_is_taken_back_as_well(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("r")
+        await stage.type_and_send("first")
+        await stage.pass_time(6)
+        await stage.type_and_send("second")
+        await stage.press("escape", "u")
+        assert [text.body for text in await stage.world.texts(State.QUEUED)] == ["first"]
+        assert stage.inbox.conversation.composer.text == "second", "whose countdown runs comes first"
+        await stage.press("escape", "u")
+        assert await stage.world.texts(State.QUEUED) == []
+        assert stage.inbox.conversation.composer.text == "first\nsecond"
+
+
+async def test_the_key_that_is_named_takes_it_back_whatever_is_typed(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("r")
+        await stage.type_and_send("too soon")
+        await stage.type("then")
+        await stage.pass_time(1)
+        assert "ctrl+o u takes it back" in stage.status
+        await stage.press("ctrl+o", "u")
+        assert await stage.world.texts(State.QUEUED) == []
+        assert stage.inbox.conversation.composer.text == "too soon\nthen"
+
+
+async def test_quitting_asks_once_more_where_a_text_waits_and_nobody_else_would_send_it(
+    tmp_path: Path,
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("r")
+        await stage.type_and_send("on my way")
+        await stage.press("ctrl+q")
+        assert stage.app.is_running
+        assert "A text waits to be sent, and nothing" in stage.picture
+        await stage.press("ctrl+q")
+        await stage.until(lambda: not stage.app.is_running)
+        assert [text.body for text in await stage.world.texts(State.QUEUED)] == ["on my way"]
+
+
+async def test_the_line_that_is_typed_in_is_always_in_view(tmp_path: Path) -> None:
+    """The cursor, whatever makes the line: keys, the end of a long line, a paste."""
+    async with a_stage(tmp_path, talk=small_talk, size=(80, 24)) as stage:
+        await stage.press("r")
+        field = stage.inbox.conversation.composer.field
+        assert field is not None
+
+        def is_in_view() -> bool:
+            row = field.wrapped_document.location_to_offset(field.cursor_location).y
+            return field.scroll_offset.y <= row < field.scroll_offset.y + field.content_size.height
+
+        for _ in range(14):
+            await stage.press("x", "ctrl+j")
+            assert is_in_view()
+        for _ in range(20):
+            await stage.type("words " * 2)
+            assert is_in_view()
+        await stage.paste("one\ntwo\nthree\n")
+        assert is_in_view()
+
+
+@pytest.mark.parametrize("size", [(40, 10), (60, 14), (80, 24)])
+async def test_a_long_draft_leaves_something_of_a_small_screen(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=size) as stage:
+        await stage.press("enter", "r")
+        await stage.paste("\n".join(f"line {at}" for at in range(30)))
+        composer = stage.inbox.conversation.composer
+        assert composer.field is not None
+        assert composer.field.region.bottom == size[1] - 1, "above the status line"
+        assert "line 29" in stage.reading
+        assert "GSM-7" in stage.reading
+        assert composer.region.height <= size[1] // 2
+        await stage.resize(40, 10)
+        assert composer.field.region.bottom == 9
+        assert "line 29" in stage.reading
+
+
+async def test_keys_do_nothing_where_nothing_can_be_seen(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("r", "a")
+        await stage.resize(39, 9)
+        await stage.press("b", "enter")
+        await stage.paste("c")
+        await stage.resize(80, 24)
+        assert stage.inbox.conversation.composer.text == "a"
+        assert await stage.world.texts(State.QUEUED) == []
+        await stage.resize(39, 9)
+        await stage.press("ctrl+q")
+        await stage.until(lambda: not stage.app.is_running)
+
+
 async def test_ctrl_j_is_a_new_line_and_a_paste_never_sends(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         await stage.press("r", "a", "ctrl+j", "b")

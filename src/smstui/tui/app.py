@@ -62,7 +62,7 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         super().__init__(theme, None if runtime.demo else runtime.home.log_file)
         self.is_quitting = False
         self._leaves_without = False
-        """The person knows that what was written is not kept."""
+        """The person knows what leaving leaves undone."""
         self.last_key_at = 0.0
         """When a key was pressed last, by the monotonic clock."""
         self._leads_away = False
@@ -159,9 +159,12 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         if key in self.keymap.action("quit").keys and not types(key):
             await self.action_quit()
             return True
-        if self._leads_away:
-            await wait_for_keys(self.screen.focused)
         screen = self.screen
+        if isinstance(screen, InboxScreen) and screen.is_too_small:
+            return True  # nobody sees what a key does
+        if self._leads_away:
+            await wait_for_keys(screen.focused)
+            screen = self.screen
         place = getattr(screen, "place", None)
         action = self.keymap.find([key], place) if place in TYPED_IN else None
         leads_away = action is not None and action.name not in _STAYING
@@ -213,8 +216,9 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         if isinstance(inbox, InboxScreen):
             inbox.standing.show()
             error = await self._finish(inbox.writing.flush)
-            if isinstance(error, SmstuiError) and not code and not self._leaves_without:
-                self._stay(error)
+            reason = "" if code or self._leaves_without else await self._reason_to_stay(inbox, error)
+            if reason:
+                self._stay(reason)
                 inbox.standing.show()
                 return
             await self._finish(inbox.telling.keep)
@@ -224,13 +228,22 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
             await self._finish(inbox.writing.flush)  # what was typed meanwhile
         self.exit(return_code=code)
 
-    def _stay(self, error: SmstuiError) -> None:
-        """Quit not yet: what was written would be lost."""
+    async def _reason_to_stay(self, inbox: InboxScreen, error: Exception | None) -> str:
+        """Return what leaving now would leave undone, in words; empty where it would not."""
+        if isinstance(error, SmstuiError):
+            return f"{error.message} What you wrote is not kept; {{quit}} again leaves without it."
+        count = await inbox.writing.count_waiting() if inbox.standing.sends_alone else 0
+        if not count:
+            return ""
+        waiting = "A text waits" if count == 1 else f"{count} texts wait"
+        until = "the demo ends with you" if self.runtime.demo else "nothing is sent until smstui runs again"
+        return f"{waiting} to be sent, and {until}; {{quit}} again leaves now."
+
+    def _stay(self, reason: str) -> None:
+        """Quit not yet: the person may not know this."""
         self._leaves_without, self.is_quitting = True, False
-        words = self.keymap.said(" What you wrote is not kept; {quit} again leaves without it.")
-        self.notify(
-            cleaned(error.message + words), title="Not left", severity="error", timeout=20, markup=False
-        )
+        words = cleaned(self.keymap.said(reason))
+        self.notify(words, title="Not left", severity="error", timeout=20, markup=False)
 
     async def _finish(self, work: Callable[[], Awaitable[None]]) -> Exception | None:
         """Do a step of leaving; return what went wrong, which must not keep the others from being done."""

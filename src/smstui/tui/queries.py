@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 TEXTS = 60
 """Texts read at a time."""
+_BEFORE_ALL = -1
+"""A position before any text's."""
 MOST_NEWS = 100
 """Texts that are counted as having come meanwhile; of more it is only said that there are more."""
 
@@ -169,6 +171,23 @@ def opened_around(reader: Reader, conversation_id: int, position: int) -> Opened
         None if has_newer else _first_unread((*after, *before), conversation.unread),
         reader.suppression(conversation.peer),
         has_newer,
+    )
+
+
+def opened_at_oldest(reader: Reader, conversation_id: int) -> Opened | None:
+    """Return a conversation with its oldest texts; None where it is gone."""
+    conversation = reader.conversation(conversation_id)
+    if conversation is None:
+        return None
+    texts = newer(reader, conversation_id, _BEFORE_ALL)
+    has_newer = len(texts) == TEXTS
+    return Opened(
+        conversation,
+        texts,
+        has_older=False,
+        first_unread=None if has_newer else _first_unread(texts[::-1], conversation.unread),
+        suppression=reader.suppression(conversation.peer),
+        has_newer=has_newer,
     )
 
 

@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 _SHOWN_CULPRITS = 6
 
 
+_HIGHEST = 10
+"""Lines of the field with its frame; on a small screen it takes half of it at most."""
+_LOWEST = 3
+
+
 class Composer(Vertical):
     """The field with its header and its counter; the field itself comes after the first paint."""
 
@@ -62,6 +67,7 @@ class Composer(Vertical):
         self._known: CleanText = CleanText("")
         self._standing = ""
         self._name_typed = ""
+        self._highest = _HIGHEST
 
     def compose(self) -> ComposeResult:
         """Yield the line for notices and a box of the field's looks."""
@@ -74,6 +80,7 @@ class Composer(Vertical):
             from smstui.tui.widgets.text_field import TextField
 
             self.field = TextField(self.keymap, id="field")
+            self.field.styles.max_height = self._highest
             self._dress(self.field)
             self._say_how("{reply} to reply")
             self.field.load_text(self._known)
@@ -163,6 +170,12 @@ class Composer(Vertical):
     def on_resize(self) -> None:
         """Choose the words that fit."""
         self._dress(self.field or self.stand_in)
+
+    def fit_screen(self, height: int) -> None:
+        """Take no more of a screen so high than leaves something of the conversation to be seen."""
+        self._highest = max(_LOWEST, min(height // 2 - 1, _HIGHEST))
+        if self.field is not None:
+            self.field.styles.max_height = self._highest
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Count, and tell that the draft changed."""

@@ -112,7 +112,7 @@ class TextsView(TextsWindow, can_focus=True):
         self.refresh()
 
     def to_oldest_loaded(self) -> None:
-        """Scroll to the top of what is loaded, which asks for more."""
+        """Select the first text that is loaded, and scroll to its top."""
         self._select(0)
         self.jump(0)
 

@@ -157,7 +157,7 @@ class Commands:
 
     def _first(self) -> None:
         if self.screen.is_reading:
-            self.screen.conversation.texts.to_oldest_loaded()
+            self.screen.reading.to_oldest()
         elif self.screen.place is Place.CONTACT:
             self.screen.contact.view.move(-_FAR)
         else:

@@ -111,11 +111,11 @@ class Hearing(KeepsKeyboard[None], inherit_bindings=False):
 
     def on_texts_window_older_wanted(self) -> None:
         """Load older texts."""
-        self.reading.load_older()
+        self.reading.paging.load_older()
 
     def on_texts_window_newer_wanted(self) -> None:
         """Load newer texts."""
-        self.reading.load_newer()
+        self.reading.paging.load_newer()
 
     def on_news_clicked(self) -> None:
         """Show what came."""

@@ -87,6 +87,8 @@ class InboxScreen(Hearing, Ground, inherit_bindings=False):
         self.trouble = Static(id="trouble", classes="-hidden")
         self.status = StatusLine(keymap, id="status")
         self.too_small = Static(id="too-small")
+        self.is_too_small = False
+        """Nothing is shown but that, and no key does anything but quit."""
         self.arranging = Arranging(self)
         self.side = Side(self)
         self.listing = Listing(self)
@@ -279,9 +281,10 @@ class InboxScreen(Hearing, Ground, inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the terminal is too small; a wider one shows a second pane."""
         width, height = event.size
-        small = width < SMALLEST[0] or height < SMALLEST[1]
-        self.set_class(small, "-too-small")
-        if small:
+        self.is_too_small = width < SMALLEST[0] or height < SMALLEST[1]
+        self.set_class(self.is_too_small, "-too-small")
+        self.conversation.composer.fit_screen(height)
+        if self.is_too_small:
             needed = "smstui needs {} columns and {} lines;\nhere are {} and {}."
             self.too_small.update(content(needed.format(*SMALLEST, width, height)))
         self.call_after_refresh(self._resized)

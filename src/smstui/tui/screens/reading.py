@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from enum import Enum, auto
 from functools import partial
 from typing import TYPE_CHECKING
 
-from smstui.ports.errors import StoreError
 from smstui.tui.background import background, be_done
 from smstui.tui.formatting import CleanText, cleaned_line
-from smstui.tui.queries import TEXTS, Opened, newer, older, opened, opened_around, renewed, written
+from smstui.tui.queries import (
+    TEXTS,
+    Opened,
+    opened,
+    opened_around,
+    opened_at_oldest,
+    renewed,
+    written,
+)
 from smstui.tui.screens.attention import Attention, InView
+from smstui.tui.screens.paging import Paging
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +38,13 @@ _NOBODY_LISTED = "{new_conversation} starts a new conversation."
 _NO_TEXTS = CleanText("No texts yet: write the first one.")
 
 
+class Edge(Enum):
+    """One end of a conversation."""
+
+    OLDEST = auto()
+    NEWEST = auto()
+
+
 class Reading:
     """The conversation on the screen."""
 
@@ -38,6 +54,7 @@ class Reading:
         self.deliberate = False
         """Opened with a key, not only browsed past."""
         self.attention = Attention(self)
+        self.paging = Paging(self)
         self._seen_through = 0
         """The newest text that was in view, or was there when the conversation was opened."""
         self._wanted: int | None = None
@@ -70,7 +87,7 @@ class Reading:
     def browse(self, conversation: Conversation) -> None:
         """Show a conversation as soon as its texts are read: it comes in one picture, and not in parts."""
         self._wanted = conversation.id
-        if self._is_shown(conversation.id):
+        if self.is_shown(conversation.id):
             self._complete(conversation.id)
         else:
             self._begin(conversation.id, self._turn_to(conversation))
@@ -78,16 +95,16 @@ class Reading:
     def show(self, conversation: Conversation) -> None:
         """Show a conversation; the same one again changes nothing, but that no other is wanted any more."""
         self._wanted = conversation.id
-        if not self._is_shown(conversation.id):
+        if not self.is_shown(conversation.id):
             self._change_to(conversation)
         self._complete(conversation.id)
 
     def land(self, conversation: Conversation, text: TextMessage) -> None:
         """Show one text of a conversation, selected, however far back it lies."""
         self.deliberate, self._wanted = True, conversation.id
-        if not self._is_shown(conversation.id):
+        if not self.is_shown(conversation.id):
             self._change_to(conversation)
-        self._begin(conversation.id, self._load(conversation.id, around=text))
+        self._begin(conversation.id, self._load(conversation.id, text))
 
     def _complete(self, conversation_id: int) -> None:
         """Read the texts of the conversation that is shown, unless they are there or are being read."""
@@ -100,7 +117,7 @@ class Reading:
     def _is_coming(self, conversation_id: int) -> bool:
         """Say whether the texts of a conversation that is shown are there, or are being read."""
         is_reading = self._work is not None and not self._work.is_finished
-        return self._is_read or (is_reading and self._reads == conversation_id)
+        return self.is_read or (is_reading and self._reads == conversation_id)
 
     async def be_read(self) -> None:
         """Wait until the texts that are to be shown are there, or turned out not to be readable."""
@@ -129,7 +146,7 @@ class Reading:
     @background("read", exclusive=True)
     async def _turn_to(self, conversation: Conversation) -> None:
         found, peer = await self._read(conversation)
-        if found is None or self._wanted != conversation.id or self._is_shown(conversation.id):
+        if found is None or self._wanted != conversation.id or self.is_shown(conversation.id):
             return
         if peer is not None:
             self.screen.person.put_peer(conversation, peer)
@@ -149,38 +166,37 @@ class Reading:
                 return found
 
     @background("read", exclusive=True)
-    async def _load(
-        self, conversation_id: int, *, around: TextMessage | None = None, from_newest: bool = False
-    ) -> None:
-        if around is None:
-            ask = partial(opened, conversation_id=conversation_id)
-        else:
-            ask = partial(opened_around, conversation_id=conversation_id, position=around.position)
+    async def _load(self, conversation_id: int, at: TextMessage | Edge | None = None) -> None:
+        ask = partial(opened, conversation_id=conversation_id)
+        if at is Edge.OLDEST:
+            ask = partial(opened_at_oldest, conversation_id=conversation_id)
+        elif at is not None and not isinstance(at, Edge):
+            ask = partial(opened_around, conversation_id=conversation_id, position=at.position)
         since = self.screen.writing.drafts.moment
         found = await self.screen.runtime.store.read(ask)
         if found is None:
             self.close()
-        elif self._is_shown(conversation_id):
-            self._put(found, since=since, lands_on=around, from_newest=from_newest)
+        elif self.is_shown(conversation_id):
+            self._put(found, since=since, at=at)
 
-    def _put(
-        self, found: Opened, *, since: int, lands_on: TextMessage | None = None, from_newest: bool = False
-    ) -> None:
+    def _put(self, found: Opened, *, since: int, at: TextMessage | Edge | None = None) -> None:
         """Show what was read, asked for at that moment of the drafts."""
         self._take(found.conversation)
         self._texts_of = found.conversation.id
         texts = self.pane.texts
         texts.show_day(self.screen.now)
-        if lands_on is None:
+        if at is Edge.OLDEST:
+            at = next(iter(found.texts), None)
+        if at is None or isinstance(at, Edge):
             texts.show(
                 found.texts,
                 has_older=found.has_older,
                 first_unread=found.first_unread,
-                from_newest=from_newest,
+                from_newest=at is Edge.NEWEST,
             )
         else:
             texts.show_around(
-                lands_on,
+                at,
                 found.texts,
                 has_older=found.has_older,
                 has_newer=found.has_newer,
@@ -194,11 +210,12 @@ class Reading:
         self.conversation = conversation
         self.pane.show_title(conversation)
 
-    def _is_shown(self, conversation_id: int) -> bool:
+    def is_shown(self, conversation_id: int) -> bool:
+        """Say whether this is the conversation on the screen."""
         return self.conversation is not None and self.conversation.id == conversation_id
 
     @property
-    def _is_read(self) -> bool:
+    def is_read(self) -> bool:
         """Whether the texts in the pane are of the conversation that is shown."""
         return self.conversation is not None and self.conversation.id == self._texts_of
 
@@ -207,7 +224,7 @@ class Reading:
         """Return how to read again what is shown here; it finds None where nothing is."""
         if self.conversation is None:
             return lambda _reader: None
-        if not self._is_read:  # the store could not be read when it was opened
+        if not self.is_read:  # the store could not be read when it was opened
             return partial(opened, conversation_id=self.conversation.id)
         return partial(
             renewed,
@@ -221,7 +238,7 @@ class Reading:
     def renew(self, found: Renewed | Opened, *, since: int) -> None:
         """Draw what became of the texts, and the new ones; or all of them, where none were there."""
         if isinstance(found, Opened):
-            if self._is_shown(found.conversation.id) and not self._is_read:
+            if self.is_shown(found.conversation.id) and not self.is_read:
                 self._put(found, since=since)
             return
         if self._texts_of != found.conversation.id:
@@ -246,48 +263,24 @@ class Reading:
     def _see_newest(self) -> None:
         """Note how far the person has seen, where the newest text is in view."""
         texts = self.pane.texts
-        if self._is_read and texts.at_newest and texts.texts:
+        if self.is_read and texts.at_newest and texts.texts:
             self._seen_through = max(self._seen_through, texts.texts[-1].position)
             self.pane.show_news(0)
 
-    @background("older", exclusive=True)
-    async def load_older(self) -> None:
-        """Read the page above."""
-        conversation, texts = self.conversation, self.pane.texts
-        if conversation is None or not self._is_read or not texts.texts:
-            return
-        before = texts.texts[0].position
-        try:
-            found = await self.screen.runtime.store.read(
-                lambda reader: older(reader, conversation.id, before)
-            )
-        except StoreError:
-            texts.not_coming()
-            raise
-        if self._is_shown(conversation.id) and texts.texts and texts.texts[0].position == before:
-            texts.prepend(found, has_older=len(found) == TEXTS)
-
-    @background("newer", exclusive=True)
-    async def load_newer(self) -> None:
-        """Read the page below, where it was let go while scrolling up."""
-        conversation, texts = self.conversation, self.pane.texts
-        if conversation is None or not self._is_read or not texts.texts:
-            return
-        after = texts.texts[-1].position
-        try:
-            found = await self.screen.runtime.store.read(lambda reader: newer(reader, conversation.id, after))
-        except StoreError:
-            texts.not_coming()
-            raise
-        if self._is_shown(conversation.id) and texts.texts and texts.texts[-1].position == after:
-            texts.append(found, has_newer=len(found) == TEXTS)
+    def to_oldest(self) -> None:
+        """Show the oldest text, selected."""
+        texts = self.pane.texts
+        if self.conversation is not None and texts.has_older and self.is_read:
+            self._begin(self.conversation.id, self._load(self.conversation.id, Edge.OLDEST))
+        else:
+            texts.to_oldest_loaded()
 
     def to_newest(self) -> None:
         """Show the newest text."""
         texts = self.pane.texts
         texts.unselect()
-        if self.conversation is not None and (texts.has_newer or not self._is_read):
-            self._begin(self.conversation.id, self._load(self.conversation.id, from_newest=True))
+        if self.conversation is not None and (texts.has_newer or not self.is_read):
+            self._begin(self.conversation.id, self._load(self.conversation.id, Edge.NEWEST))
         else:
             texts.to_newest()
             self._see_newest()
@@ -302,7 +295,7 @@ class Reading:
     def unread_in_view(self) -> InView | None:
         """What will count as read if it stays as it is; None of nothing unread."""
         conversation, texts = self.conversation, self.pane.texts
-        if conversation is None or not conversation.unread or not self._is_read or not texts.texts:
+        if conversation is None or not conversation.unread or not self.is_read or not texts.texts:
             return None
         looks_at_it = self.deliberate and self.screen.is_seen and self.screen.is_reading
         if not looks_at_it or not texts.at_newest:

@@ -38,7 +38,7 @@ class Standing:
         """Show how accounts and texts stand."""
         self.screen.overview = found
         self.show()
-        if not self._counts_down and self.screen.writing.can_take_back() is not None:
+        if not self._counts_down and self.screen.writing.counting is not None:
             self._count_down()
 
     def show(self) -> None:
@@ -71,11 +71,14 @@ class Standing:
         return self.chord.words or pressed or self._countdown()
 
     def _countdown(self) -> str:
-        text = self.screen.writing.can_take_back()
+        text = self.screen.writing.counting
         if text is None or text.not_before is None:
             return ""
         left = (text.not_before - self.screen.runtime.clock.now()).total_seconds()
-        key = "{take_back_here}" if self.screen.place is Place.COMPOSER else "{take_back}"
+        key = "{take_back}"
+        if self.screen.place is Place.COMPOSER:
+            # In a text that is being written it undoes what was typed.
+            key = "{outside_key} {take_back}" if self.screen.writing.composer.text else "{take_back_here}"
         return self.screen.keymap.said(f"sending in {max(int(left + 0.999), 1)} s, {key} takes it back")
 
     @property
@@ -92,6 +95,11 @@ class Standing:
         """Whether this process sends, or is only about to."""
         status = self._engine
         return status is None or status.dispatching or not status.running
+
+    @property
+    def sends_alone(self) -> bool:
+        """Whether nobody sends what waits once this process has ended."""
+        return self._sends_here and not self._agent
 
     @background("clock")
     async def tick(self) -> None:
@@ -122,7 +130,7 @@ class Standing:
     async def _count_down(self) -> None:
         """Say each second how long a text can still be taken back."""
         self._counts_down = True
-        while self.screen.writing.can_take_back() is not None:
+        while self.screen.writing.counting is not None:
             self.show()
             await self.screen.runtime.clock.sleep(1.0)
         self._counts_down = False

@@ -15,7 +15,7 @@ from smstui.tui.formatting import cleaned, spoken_when
 from smstui.tui.pause import Pause
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Sequence
+    from collections.abc import Awaitable
 
     from smstui.domain.models import Conversation, Suppression, TextMessage
     from smstui.tui.panes.composer import Composer
@@ -217,18 +217,29 @@ class Writing:
         else:
             tell(self.screen, error)
 
-    # taking back
-    def can_take_back(self) -> TextMessage | None:
-        """Return the newest text whose countdown runs."""
-        return self._newest_counting(self.screen.overview.waiting)
+    async def count_waiting(self) -> int:
+        """Return how many texts wait to be sent; none where the store cannot tell."""
+        try:
+            waiting = await self.screen.runtime.store.read(lambda reader: reader.in_states({State.QUEUED}))
+        except StoreError:
+            return 0
+        return len(waiting)
 
-    def _newest_counting(self, waiting: Sequence[TextMessage]) -> TextMessage | None:
-        now = self.screen.runtime.clock.now()
-        counting = [text for text in waiting if text.not_before and text.not_before > now]
+    # taking back
+    @property
+    def counting(self) -> TextMessage | None:
+        """The newest text whose countdown runs."""
+        counting = [text for text in self.screen.overview.waiting if self._counts_down(text)]
         return max(counting, key=lambda text: text.position, default=None)
 
+    def _counts_down(self, text: TextMessage) -> bool:
+        return text.not_before is not None and text.not_before > self.screen.runtime.clock.now()
+
     def take_back(self) -> None:
-        """Put the newest text that is about to be sent back into the composer, also while it is recorded."""
+        """Put the newest text that waits back into the composer, also while it is recorded.
+
+        One whose countdown runs comes before those that wait for the network.
+        """
         self.screen.asking.begin(self._take_back, keeps_keys=True)
 
     async def _take_back(self) -> None:
@@ -237,7 +248,7 @@ class Writing:
         runtime = self.screen.runtime
         async with self.drafts.in_order:  # what was sent is recorded by then
             waiting = await runtime.store.read(lambda reader: reader.in_states({State.QUEUED}))
-            text = self._newest_counting(waiting)
+            text = max(waiting, key=lambda each: (self._counts_down(each), each.position), default=None)
             if text is None:
                 self.screen.say("There is nothing to take back.")
                 return

@@ -74,7 +74,9 @@ class TextField(OutsideKeys, TextArea):
     def edit(self, edit: Edit) -> EditResult:
         """Change the text; what is typed or pasted is cleaned first."""
         edit.text = cleaned_typed(edit.text, self._before(edit.top))
-        return super().edit(edit)
+        result = super().edit(edit)
+        self.scroll_cursor_visible()  # Textual scrolled before it counted a line more
+        return result
 
     def _before(self, location: Location) -> str:
         """Return what stands on the line before a place."""
@@ -86,6 +88,10 @@ class TextField(OutsideKeys, TextArea):
         if self.cursor_location[0] >= self.document.line_count:
             return Offset()
         return super().scroll_cursor_visible(center, animate)
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view in a lower field, or between other ends of lines."""
+        self.scroll_cursor_visible()
 
     async def _on_key(self, event: events.Key) -> None:
         """Do the composer's keys, in the order in which they were typed; the rest is text."""
