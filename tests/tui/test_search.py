@@ -418,6 +418,17 @@ async def test_a_text_higher_than_the_screen_is_landed_on_at_its_top(tmp_path: P
             assert "zebra first." in stage.reading, "the first line in view stays the first"
 
 
+async def test_in_a_text_higher_than_the_screen_what_was_looked_for_is_in_view(tmp_path: Path) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        long = "and on and on " * 200 + "the zebra comes late " + "and on and on " * 200
+        say(tx, world, ANA, ["before", long, "after"], own_every=0)
+
+    async with a_stage(tmp_path, talk=talk, size=(80, 24)) as stage:
+        await search(stage, "zebra late")
+        await stage.press("enter")
+        assert "zebra" in stage.reading
+
+
 async def test_a_size_changed_after_landing_keeps_the_text_in_view(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=many(400), size=(80, 24)) as stage:
         await search(stage, "number200")

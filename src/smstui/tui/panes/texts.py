@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.geometry import Region
 from textual.message import Message
@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from textual import events
 
     from smstui.domain.models import TextMessage
+    from smstui.domain.query import Term
     from smstui.tui.widgets.stack import Block
+
+
+class Landing(NamedTuple):
+    """A text to be shown, and what was looked for in it."""
+
+    text: TextMessage
+    terms: Sequence[Term] = ()
 
 
 class TextsView(TextsWindow, can_focus=True):
@@ -36,25 +44,25 @@ class TextsView(TextsWindow, can_focus=True):
         self._plain = plain
         self._strips: dict[tuple[int, int, int, bool], Strip] = {}
         """Lines as they were drawn: Textual draws in a new size before it tells of it."""
-        self._lands_on: TextMessage | None = None
+        self._lands_on: Landing | None = None
         """A text to be brought into view as soon as there is a size to do it in."""
 
     # what is there
     def show_around(
         self,
-        text: TextMessage,
+        landing: Landing,
         texts: Sequence[TextMessage],
         *,
         has_older: bool,
         has_newer: bool,
         first_unread: int | None,
     ) -> None:
-        """Draw another conversation from anywhere in it, this text selected and in the middle of the view.
+        """Draw another conversation from anywhere in it, one text selected and in the middle of the view.
 
         Where it is not among the texts any more, the one before it is in the middle.
         """
         self._put(texts, has_older=has_older, has_newer=has_newer, first_unread=first_unread)
-        self._lands_on = text
+        self._lands_on = landing
         self._land()
 
     def _put(
@@ -69,20 +77,33 @@ class TextsView(TextsWindow, can_focus=True):
 
     def _land(self) -> None:
         """Select the text that was landed on; without a size yet, the first resize does it."""
-        text, height = self._lands_on, self.size.height
-        if text is None or not height or not self.texts:
+        landing, height = self._lands_on, self.size.height
+        if landing is None or not height or not self.texts:
             return
+        text = landing.text
         self._follows, self._lands_on = False, None
         found = self._stack.index_of(text.id)
         index = found if found is not None else self._before(text)
         # Whoever answers at once is in the composer already, where no key acts on it.
         self.selected = text.id if found is not None and self.screen.focused is self else None
         top, bottom = self._stack.extent(index)
-        self.jump(top - max((height - (bottom - top)) // 2, 0))
+        if bottom - top > height:
+            self.jump(top + max(self._row_with(index, landing.terms) - height // 2, 0))
+        else:
+            self.jump(top - (height - (bottom - top)) // 2)
         # Where nothing had to be scrolled no watcher was called: the window may still end in view.
         self._follows = self.at_newest
         self._ask_ahead()
         self.refresh()
+
+    def _row_with(self, index: int, terms: Sequence[Term]) -> int:
+        """Return which row of a text has what was looked for first; its first one where none has."""
+        if not terms:
+            return 0
+        from smstui.tui.marking import marks
+
+        rows = ("".join(text for text, _ in row) for row in self._stack.blocks[index].rows)
+        return next((at for at, row in enumerate(rows) if marks(row, terms)), 0)
 
     def _before(self, text: TextMessage) -> int:
         """Return which text comes before one that is not there, or the first."""

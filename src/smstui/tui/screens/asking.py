@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from smstui.domain.models import TextMessage
+    from smstui.domain.query import Term
     from smstui.tui.actions import Action
     from smstui.tui.screens.dialogs.dialog import Dialog
     from smstui.tui.screens.inbox import InboxScreen
@@ -135,7 +136,7 @@ class Asking:
         chosen = await self.ask(search)
         self._searched = search.remembered
         if chosen is not None:
-            await self.land(chosen.text)
+            await self.land(chosen.text, search.finding.found.query.terms)
             if chosen.replies:
                 await self.screen.write_reply()
 
@@ -165,11 +166,11 @@ class Asking:
         """Show a text that was clicked."""
         self.begin(partial(self.land, text))
 
-    async def land(self, text: TextMessage) -> None:
-        """Show a text in its conversation, however far back it lies."""
+    async def land(self, text: TextMessage, terms: Sequence[Term] = ()) -> None:
+        """Show a text in its conversation, however far back it lies, where it has what was looked for."""
         found = await self.screen.runtime.store.read(lambda reader: reader.conversation(text.conversation_id))
         if found is not None:
-            self.screen.land_on(found, text)
+            self.screen.land_on(found, text, terms)
 
 
 def _as_choice(action: Action) -> Choice:

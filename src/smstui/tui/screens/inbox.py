@@ -13,6 +13,7 @@ from smstui.tui.formatting import cleaned_line, content
 from smstui.tui.panes.conversation import ConversationPane
 from smstui.tui.panes.conversations import ConversationsPane
 from smstui.tui.panes.status import StatusLine
+from smstui.tui.panes.texts import Landing
 from smstui.tui.panes.views import ViewsPane
 from smstui.tui.screens.arranging import Arranging, remembered
 from smstui.tui.screens.following import Following
@@ -27,7 +28,7 @@ from smstui.tui.widgets.columns import Columns
 from smstui.tui.widgets.ground import Ground
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from textual import events
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from smstui.bootstrap import Runtime
     from smstui.domain.models import Conversation, Line, TextMessage
+    from smstui.domain.query import Term
     from smstui.tui.app import SmstuiApp
     from smstui.tui.keymap import Keymap
     from smstui.tui.panes.contact import ContactPane
@@ -224,10 +226,10 @@ class InboxScreen(Hearing, Ground, inherit_bindings=False):
         self.reading.open(conversation)
         self.listing.go_to(conversation)
 
-    def land_on(self, conversation: Conversation, text: TextMessage) -> None:
-        """Show one text in its conversation, and give that the keyboard."""
+    def land_on(self, conversation: Conversation, text: TextMessage, terms: Sequence[Term] = ()) -> None:
+        """Show one text in its conversation, where it has what was looked for; and give that the keyboard."""
         self.arranging.go(Pane.CONVERSATION)
-        self.reading.land(conversation, text)
+        self.reading.land(conversation, Landing(text, terms))
         self.listing.go_to(conversation)
 
     def leave_conversation(self) -> None:

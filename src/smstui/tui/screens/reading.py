@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from smstui.tui.background import background, be_done
 from smstui.tui.formatting import CleanText, cleaned_line
+from smstui.tui.panes.texts import Landing
 from smstui.tui.queries import (
     TEXTS,
     Opened,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from textual.worker import Worker
 
-    from smstui.domain.models import Change, Conversation, TextMessage
+    from smstui.domain.models import Change, Conversation
     from smstui.ports.store import Reader
     from smstui.tui.panes.contact import Acquaintance
     from smstui.tui.panes.conversation import ConversationPane
@@ -99,12 +100,12 @@ class Reading:
             self._change_to(conversation)
         self._complete(conversation.id)
 
-    def land(self, conversation: Conversation, text: TextMessage) -> None:
+    def land(self, conversation: Conversation, landing: Landing) -> None:
         """Show one text of a conversation, selected, however far back it lies."""
         self.deliberate, self._wanted = True, conversation.id
         if not self.is_shown(conversation.id):
             self._change_to(conversation)
-        self._begin(conversation.id, self._load(conversation.id, text))
+        self._begin(conversation.id, self._load(conversation.id, landing))
 
     def _complete(self, conversation_id: int) -> None:
         """Read the texts of the conversation that is shown, unless they are there or are being read."""
@@ -166,12 +167,12 @@ class Reading:
                 return found
 
     @background("read", exclusive=True)
-    async def _load(self, conversation_id: int, at: TextMessage | Edge | None = None) -> None:
+    async def _load(self, conversation_id: int, at: Landing | Edge | None = None) -> None:
         ask = partial(opened, conversation_id=conversation_id)
         if at is Edge.OLDEST:
             ask = partial(opened_at_oldest, conversation_id=conversation_id)
         elif at is not None and not isinstance(at, Edge):
-            ask = partial(opened_around, conversation_id=conversation_id, position=at.position)
+            ask = partial(opened_around, conversation_id=conversation_id, position=at.text.position)
         since = self.screen.writing.drafts.moment
         found = await self.screen.runtime.store.read(ask)
         if found is None:
@@ -179,14 +180,14 @@ class Reading:
         elif self.is_shown(conversation_id):
             self._put(found, since=since, at=at)
 
-    def _put(self, found: Opened, *, since: int, at: TextMessage | Edge | None = None) -> None:
+    def _put(self, found: Opened, *, since: int, at: Landing | Edge | None = None) -> None:
         """Show what was read, asked for at that moment of the drafts."""
         self._take(found.conversation)
         self._texts_of = found.conversation.id
         texts = self.pane.texts
         texts.show_day(self.screen.now)
         if at is Edge.OLDEST:
-            at = next(iter(found.texts), None)
+            at = next(map(Landing, found.texts), None)
         if at is None or isinstance(at, Edge):
             texts.show(
                 found.texts,
