@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builders import ANA
+from builders import ANA, CLEO
 from smstui.config.memory import Memory
 from smstui.tui.actions import Place
 from smstui.tui.columns import Pane
+from smstui.tui.panes.contact import Act
 from smstui.tui.screens.standing import LOOK_AGAIN
+from tui.news import add_arrival, write
 from tui.stage import Stage, a_stage, say, small_talk
 
 if TYPE_CHECKING:
@@ -186,6 +188,31 @@ async def test_the_hour_in_the_panel_goes_on(tmp_path: Path) -> None:
         await stage.pass_time(60)
         await stage.pass_time(LOOK_AGAIN)
         assert "local 04:01" in stage.text_of(stage.inbox.contact)
+
+
+@pytest.mark.parametrize(
+    ("peer", "downs", "act"), [(CLEO, 1, Act.NAME), (ANA, 1, Act.EDIT), (ANA, 2, Act.OPEN)]
+)
+async def test_the_cursor_in_the_panel_stays_on_its_row(
+    tmp_path: Path, peer: str, downs: int, act: Act
+) -> None:
+    """A contact and its conversation have the same id here, the row that texts and the one that names both
+    the number."""
+
+    def talk(tx: Writer, world: World) -> None:
+        say(tx, world, peer, ["hello"])
+
+    async with a_stage(tmp_path, talk=talk, size=(160, 40)) as stage:
+        await stage.press("enter", "tab", "tab", *["j"] * downs)
+        assert stage.where() is Place.CONTACT
+        view = stage.inbox.contact.view
+        assert view.current is not None
+        assert view.current.act is act
+        await stage.pass_time(60)
+        await stage.pass_time(LOOK_AGAIN)
+        assert view.current.act is act
+        await write(stage, lambda tx: add_arrival(tx, stage.world, peer, "news"))
+        assert view.current.act is act
 
 
 async def test_many_contacts_are_paged_through(tmp_path: Path) -> None:

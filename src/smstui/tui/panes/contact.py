@@ -67,6 +67,11 @@ class _Line(Struct, frozen=True):
     act: Act | None = None
     value: str = ""
 
+    @property
+    def does(self) -> tuple[Act | None, str]:
+        """What choosing it does: a value alone may be of several rows, such as a number of text and name."""
+        return self.act, self.value
+
 
 class ContactView(StyledLines, can_focus=True):
     """The rows of the panel, of which some can be chosen."""
@@ -91,7 +96,7 @@ class ContactView(StyledLines, can_focus=True):
         before, cursor, lines = self.current, self.cursor, self._lines
         self.known, self.now = known, now
         self._lay_out()
-        kept = [at for at, line in enumerate(self._lines) if before and line.value == before.value]
+        kept = [at for at, line in enumerate(self._lines) if before and line.does == before.does]
         self.cursor = next(iter(kept), self._next(-1, 1))
         for at, (old, new) in enumerate(zip_longest(lines, self._lines)):
             if old != new or (cursor != self.cursor and at in {cursor, self.cursor}):
