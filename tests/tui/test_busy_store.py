@@ -11,7 +11,7 @@ import pytest
 from textual.drivers.headless_driver import HeadlessDriver
 
 from builders import ANA, BO, CLEO, MAIN, WORKSHOP
-from smstui.domain.models import Suppression
+from smstui.domain.models import Contact, Suppression
 from smstui.domain.states import State
 from smstui.ports.errors import StoreError
 from smstui.services.drafts import save_drafts
@@ -528,6 +528,33 @@ async def test_a_contact_far_down_is_opened_once_it_is_read(tmp_path: Path) -> N
         await stage.until(lambda: shown(stage) == "+14155551998")
         await stage.settle()
         assert typed(stage) == "hi"
+
+
+async def test_a_new_contact_is_listed_also_where_one_scrolls_before_it_was_read(tmp_path: Path) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        small_talk(tx, world)
+        for number in range(450):
+            tx.add_contact(f"Person {number:03}", [f"+1415556{number:04}"])
+
+    async with a_stage(tmp_path, talk=talk) as stage:
+        rows, store = stage.inbox.views.list, stage.world.store
+        await stage.press("h", "f")
+        await give(stage, "left")  # somebody is at the keys: what changed is read again after a pause
+        await store.write(lambda tx: tx.add_contact("Aaron First", ["+14155550170"]))
+        await stage.settle()
+        async with AsyncExitStack() as contacts:
+            async with busy(store.read):
+                await move(stage, 0.3)
+                await contacts.enter_async_context(busy(store.read))
+            for _ in range(20):
+                await stage.pilot.pause(0.01)
+            rows.scroll_to(y=90, animate=False)
+            for _ in range(5):
+                await stage.pilot.pause()
+        await stage.settle()
+        listed = [row.name for row in rows.page.items if isinstance(row, Contact)]
+        assert "Aaron First" in listed
+        assert "Person 110" in listed, "what was scrolled to"
 
 
 async def test_leaving_the_contacts_does_not_hold_up_quitting(tmp_path: Path) -> None:

@@ -37,8 +37,9 @@ class Side:
         """What the contacts that are shown were narrowed by."""
         self._work: Worker[None] | None = None
         """What looks for what is typed."""
-        self._put: tuple[Page[Contact], bool] | None = None
-        """What is drawn: an account that was polled is no reason to draw it again."""
+        self._turn = asyncio.Lock()
+        """Contacts are read one after the other: what was read before a change never comes behind it, and
+        rows that touch those that are loaded still do when they are there."""
 
     @property
     def pane(self) -> ViewsPane:
@@ -60,8 +61,9 @@ class Side:
         """Draw the rows as they were just read."""
         words = f"Contacts  {contacts.count:,}" if self.screen.arranging.wanted.contacts else "smstui"
         self.pane.show_title(words)
-        self._put = (contacts, self.is_narrowed)
-        self.widget.show(self._rows(contacts), stay_on=stay_on)
+        rows = self._rows(contacts)
+        if rows != self.widget.page:  # an account that was polled is no reason to draw them again
+            self.widget.show(rows, stay_on=stay_on)
 
     def _rows(self, contacts: Page[Contact]) -> Page[Row]:
         key = "{outside_key} {new_contact}" if self.screen.arranging.wanted.contacts else "{new_contact}"
@@ -77,17 +79,20 @@ class Side:
         if any(change.conversation_id is None for change in changes):
             self._read_again()
 
-    @background("contacts", exclusive=True)
+    @background("contacts changed", exclusive=True)
     async def _read_again(self) -> None:
-        loaded = self.widget.page
-        head = len(above(narrowed=self.is_narrowed))
-        await self._show(max(loaded.start - head, 0), max(len(loaded.items), PAGE), stay_on=self._at_cursor)
+        def loaded() -> tuple[int, int]:
+            page, head = self.widget.page, len(above(narrowed=self.is_narrowed))
+            return max(page.start - head, 0), max(len(page.items), PAGE)
+
+        await self._show(loaded, stay_on=self._at_cursor)
+        self.moved()
 
     def _at_cursor(self) -> object:
         current = self.widget.current
         return self.widget.key_of(current) if current is not None else None
 
-    @background("contacts", exclusive=True)
+    @background("contacts")
     async def load(self, start: int) -> None:
         """Read the rows that the list asked for."""
         await self._extend(start)
@@ -98,23 +103,31 @@ class Side:
             self.screen.asking.begin(lambda: self._extend(self.widget.cursor - PAGE // 2), keeps_keys=True)
 
     async def _extend(self, start: int) -> None:
-        like, head = self.like, len(above(narrowed=self.is_narrowed))
-        found = await self.screen.runtime.store.read(
-            lambda reader: contacts_page(reader, like, max(start - head, 0))
-        )
-        if like == self.like:
-            self.widget.extend(self._rows(found))
+        async with self._turn:
+            like, head = self.like, len(above(narrowed=self.is_narrowed))
+            if like != self._answered:
+                return  # these rows were asked for below others
+            found = await self.screen.runtime.store.read(
+                lambda reader: contacts_page(reader, like, max(start - head, 0))
+            )
+            if like == self.like == self._answered:
+                self.widget.extend(self._rows(found))
 
     async def _show(
-        self, start: int, size: int = PAGE, *, stay_on: Callable[[], object] = lambda: None
+        self,
+        which: Callable[[], tuple[int, int]] = lambda: (0, PAGE),
+        *,
+        stay_on: Callable[[], object] = lambda: None,
     ) -> None:
-        """Read rows and draw them; `stay_on` is asked when they are there, for the cursor moves meanwhile."""
-        like = self.like
-        found = await self.screen.runtime.store.read(lambda reader: contacts_page(reader, like, start, size))
-        if like != self.like:
-            return
-        self._answered = like
-        if (found, self.is_narrowed) != self._put:
+        """Read rows and draw them; which, and where the cursor stays, is asked when that is known."""
+        async with self._turn:
+            like, (start, size) = self.like, which()
+            found = await self.screen.runtime.store.read(
+                lambda reader: contacts_page(reader, like, start, size)
+            )
+            if like != self.like:
+                return
+            self._answered = like
             self.put(found, stay_on=stay_on())
 
     # narrowing
@@ -136,7 +149,7 @@ class Side:
     async def _look_up(self) -> None:
         self._answered = None
         self.widget.start_over()
-        await self._show(0)
+        await self._show()
         self.moved()
 
     def submit(self) -> None:
@@ -167,8 +180,8 @@ class Side:
         if self.pane.field is not None:
             self.pane.field.value = ""
         self.pane.put_field_away()
-        self.like = ""
-        self.screen.asking.begin(partial(self._show, 0, stay_on=lambda: View.INBOX.value), keeps_keys=True)
+        self.like, self._answered = "", None
+        self.screen.asking.begin(partial(self._show, stay_on=lambda: View.INBOX.value), keeps_keys=True)
 
     # choosing
     def moved(self) -> None:
