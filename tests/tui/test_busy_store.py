@@ -17,11 +17,11 @@ from smstui.ports.errors import StoreError
 from smstui.services.drafts import save_drafts
 from smstui.tui.actions import Place
 from tui.events import click, key_event
-from tui.news import add_arrival
+from tui.news import add_arrival, write
 from tui.stage import a_stage, say, small_talk
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
     from pathlib import Path
 
     from builders import World
@@ -58,6 +58,17 @@ async def busy_threads() -> AsyncIterator[None]:
     finally:
         gate.set()
         await asyncio.gather(*jobs)
+
+
+@asynccontextmanager
+async def unreadable(stage: Stage) -> AsyncIterator[None]:
+    """Have the store's file away: whatever is read meanwhile fails."""
+    path, away = stage.world.folder / "smstui.db", stage.world.folder / "away.db"
+    path.rename(away)
+    try:
+        yield
+    finally:
+        away.rename(path)
 
 
 async def give(stage: Stage, *keys: str) -> None:
@@ -593,9 +604,8 @@ async def test_a_double_click_asks_once(tmp_path: Path) -> None:
 # a store that cannot be read
 async def test_a_view_that_could_not_be_read_when_it_was_chosen_is_listed_once_it_can(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=crowd) as stage:
-        (tmp_path / "smstui.db").rename(tmp_path / "away.db")
-        await give(stage, "2")
-        (tmp_path / "away.db").rename(tmp_path / "smstui.db")
+        async with unreadable(stage):
+            await give(stage, "2")
         await stage.pass_time(5)
         await stage.world.store.write(lambda tx: add_arrival(tx, stage.world, ANA, "hello"))
         await stage.pass_time(1)
@@ -607,26 +617,50 @@ async def test_a_store_that_is_gone_ends_nothing_where_the_contacts_are_left(tmp
     async with a_stage(tmp_path, talk=small_talk) as stage:
         await stage.press("h", "f")
         await stage.type("bo")
-        (tmp_path / "smstui.db").rename(tmp_path / "away.db")
-        await give(stage, "escape", "j")
-        (tmp_path / "away.db").rename(tmp_path / "smstui.db")
+        async with unreadable(stage):
+            await give(stage, "escape", "j")
         await stage.settle()
         assert stage.app.is_running
         await stage.press("escape", "r", "h", "i")
         assert typed(stage) == "hi"
 
 
+async def test_contacts_that_could_not_be_read_when_they_were_typed_for_are_looked_for_again(
+    tmp_path: Path,
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("g", "c")
+        async with unreadable(stage):
+            await give(stage, "b", "o")
+        await stage.press("enter")
+        assert (stage.where(), shown(stage)) == (Place.READING, BO)
+
+
+@pytest.mark.parametrize("keys", [("b", "o"), ("escape",)], ids=["narrowed", "all"])
+async def test_contacts_that_could_not_be_read_are_listed_with_the_next_change(
+    tmp_path: Path, keys: Sequence[str]
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("h", "f")
+        await stage.type("" if "b" in keys else "an")
+        async with unreadable(stage):
+            await give(stage, *keys)
+        await write(stage, lambda tx: add_arrival(tx, stage.world, CLEO, "news"), wait=5)
+        listed = stage.text_of(stage.inbox.views)
+        assert "Bo Lindqvist" in listed
+        assert ("Ana Reyes" in listed) == ("escape" in keys)
+
+
 async def test_a_draft_that_was_left_while_the_store_was_gone_is_kept_once_it_is_back(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         await stage.press("enter", "r")
-        (tmp_path / "smstui.db").rename(tmp_path / "away.db")
-        await give(stage, "h", "i", "escape", "h", "down", "enter")
-        for _ in range(20):
-            await move(stage, 0.5)
-        assert shown(stage) == BO
-        told = [each for each in stage.app._notifications if "removed" in each.message]
-        assert 0 < len(told) < 5, "once by each that asks, and not again and again"
-        (tmp_path / "away.db").rename(tmp_path / "smstui.db")
+        async with unreadable(stage):
+            await give(stage, "h", "i", "escape", "h", "down", "enter")
+            for _ in range(20):
+                await move(stage, 0.5)
+            assert shown(stage) == BO
+            told = [each for each in stage.app._notifications if "removed" in each.message]
+            assert 0 < len(told) < 5, "once by each that asks, and not again and again"
         await stage.pass_time(5)
         assert await drafts(stage) == {ANA: "hi"}
 

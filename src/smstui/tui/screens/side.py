@@ -75,8 +75,8 @@ class Side:
         self.widget.show_counts(found.views, self.screen.listing.view)
 
     def renew(self, changes: Sequence[Change]) -> None:
-        """Read the contacts again where one of them may have changed."""
-        if any(change.conversation_id is None for change in changes):
+        """Read the contacts again where one of them may have changed, or they could not be read before."""
+        if self._answered != self.like or any(change.conversation_id is None for change in changes):
             self._read_again()
 
     @background("contacts changed", exclusive=True)
@@ -173,6 +173,9 @@ class Side:
     async def looked_up(self) -> Contact | None:
         """Return the contact under the cursor, once it is one of those that were typed for."""
         await be_done(lambda: self._work)
+        if self._answered != self.like and self.is_narrowed:  # the store could not be read then
+            self.look_up()
+            await be_done(lambda: self._work)
         return self.contact if self._answered == self.like else None
 
     def widen(self) -> None:
