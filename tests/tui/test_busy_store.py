@@ -16,6 +16,7 @@ from smstui.domain.states import State
 from smstui.ports.errors import StoreError
 from smstui.services.drafts import save_drafts
 from smstui.tui.actions import Place
+from smstui.tui.screens.standing import LOOK_AGAIN
 from tui.events import click, key_event
 from tui.news import add_arrival, write
 from tui.stage import a_stage, say, small_talk
@@ -623,6 +624,28 @@ async def test_a_store_that_is_gone_ends_nothing_where_the_contacts_are_left(tmp
         assert stage.app.is_running
         await stage.press("escape", "r", "h", "i")
         assert typed(stage) == "hi"
+
+
+@pytest.mark.parametrize(
+    ("to_ana", "to_bo"),
+    [([], ["j", "enter"]), (["h", *["j"] * 5], ["j"])],
+    ids=["conversation", "contact"],
+)
+async def test_whom_the_panel_could_not_read_it_shows_as_soon_as_it_can(
+    tmp_path: Path, to_ana: Sequence[str], to_bo: Sequence[str]
+) -> None:
+    async with a_stage(tmp_path, size=WIDE, talk=small_talk) as stage:
+        await stage.press(*to_ana)
+        assert "Ana Reyes" in stage.text_of(stage.inbox.contact)
+        async with unreadable(stage):
+            await give(stage, *to_bo)
+            assert "Ana Reyes" not in stage.text_of(stage.inbox.contact), "beside another's texts"
+            for _ in range(20):
+                await move(stage, 0.5)
+            told = [each for each in stage.app._notifications if "removed" in each.message]
+            assert 0 < len(told) < 5, "once by each that asks, and not again and again"
+        await stage.pass_time(LOOK_AGAIN)
+        assert "Bo Lindqvist" in stage.text_of(stage.inbox.contact)
 
 
 async def test_contacts_that_could_not_be_read_when_they_were_typed_for_are_looked_for_again(

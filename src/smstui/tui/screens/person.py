@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from smstui.ports.errors import StoreError
 from smstui.tui.actions import Place
 from smstui.tui.background import background
 from smstui.tui.columns import Pane
@@ -29,8 +30,12 @@ class Person:
 
     def __init__(self, screen: InboxScreen) -> None:
         self.screen = screen
-        self._shown: int | str | None = None
-        """A contact's id, or the number of a conversation's peer."""
+        self._wanted: int | str | None = None
+        """Whoever is shown, or will be once they are read: a contact's id, or the number of a peer."""
+        self._drawn: int | str | None = None
+        """Whoever is shown."""
+        self._is_told = False
+        """Whether it was told that the store cannot be read: it is tried again without a word."""
 
     @property
     def pane(self) -> ContactPane:
@@ -65,7 +70,7 @@ class Person:
             self._show_nobody()
 
     def _show_nobody(self) -> None:
-        self._shown = None
+        self._wanted = self._drawn = None
         self.pane.show(None, self.screen.now)
 
     @property
@@ -95,8 +100,8 @@ class Person:
 
     def put_peer(self, conversation: Conversation, known: Acquaintance) -> None:
         """Show who a conversation is with."""
-        self._shown = conversation.peer
-        self._put(known)
+        self._wanted = conversation.peer
+        self._put(conversation.peer, known)
 
     def renew(self, changes: Sequence[Change]) -> None:
         """Read again what may have changed about the person."""
@@ -105,19 +110,33 @@ class Person:
         known = self.widget.known
         talks = {each.id for each in known.conversations} if known is not None else set()
         if any(change.conversation_id is None or change.conversation_id in talks for change in changes):
-            self._shown = None
+            self._wanted = None
             self.look()
 
     def _show(self, key: int | str, ask: Callable[[Reader], Acquaintance | None]) -> None:
-        if key != self._shown:
-            self._shown = key
+        if key != self._wanted:
+            self._wanted = key
             self._load(key, ask)
 
     @background("person", exclusive=True)
     async def _load(self, key: int | str, ask: Callable[[Reader], Acquaintance | None]) -> None:
-        found = await self._find(ask)
-        if key == self._shown:
-            self._put(found)
+        try:
+            found = await self._find(ask)
+        except StoreError:
+            is_news, self._is_told = not self._is_told, True
+            if key == self._wanted:
+                self._miss(key)
+            if is_news:
+                raise
+        else:
+            if key == self._wanted:
+                self._put(key, found)
+
+    def _miss(self, key: int | str) -> None:
+        """Show nobody rather than somebody else, and try again with the next look."""
+        if key != self._drawn:
+            self._show_nobody()
+        self._wanted = None
 
     async def _find(self, ask: Callable[[Reader], Acquaintance | None]) -> Acquaintance | None:
         found = await self.screen.runtime.store.read(ask)
@@ -125,14 +144,16 @@ class Person:
             return None
         return replace(found, zones=await asyncio.to_thread(_zones, found, self.screen.now))
 
-    def _put(self, found: Acquaintance | None) -> None:
+    def _put(self, key: int | str, found: Acquaintance | None) -> None:
+        self._drawn, self._is_told = key, False
         if found != self.widget.known:
             self.pane.show(found, self.screen.now)
 
     def tick(self) -> None:
-        """Draw the hours as they are now."""
+        """Draw the hours as they are now, and whoever could not be read before."""
         if not self._is_there:
             return
+        self.look()
         if self.screen.now.minute != self.widget.now.minute and self.widget.known is not None:
             self.widget.show(self.widget.known, self.screen.now)
 
