@@ -569,6 +569,21 @@ async def test_a_new_contact_is_listed_also_where_one_scrolls_before_it_was_read
         assert "Person 110" in listed, "what was scrolled to"
 
 
+async def test_what_comes_while_the_panel_is_made_is_in_it(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, size=WIDE, talk=small_talk) as stage:
+        await stage.press("enter", "h")
+        async with busy_threads():  # the hours of who it is are found out in one
+            await give(stage, "G", "enter")
+            await stage.until(lambda: stage.world.threads.busy == 65)
+            await stage.world.store.write(lambda tx: add_arrival(tx, stage.world, CLEO, "fresh words"))
+            for _ in range(5):
+                await move(stage, 0.3)
+        await stage.settle()
+        card = stage.text_of(stage.inbox.contact)
+        assert "+1 415 555 0103" in card
+        assert "fresh words" in card
+
+
 async def test_leaving_the_contacts_does_not_hold_up_quitting(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         await stage.press("h", "f")

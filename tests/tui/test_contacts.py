@@ -11,6 +11,7 @@ from smstui.domain.models import Contact, ContactPoint
 from smstui.domain.numbers import display
 from smstui.tui.actions import Place
 from tui.events import key_event
+from tui.news import add_arrival, write
 from tui.stage import Stage, a_stage, say, small_talk
 
 if TYPE_CHECKING:
@@ -365,3 +366,15 @@ async def test_a_change_of_the_contacts_reaches_the_list_while_it_is_looked_at(t
         await stage.pass_time(0.3)
         assert "Aaron First" in stage.text_of(stage.inbox.views)
         assert stage.inbox.side.contact == before
+
+
+async def test_a_first_text_of_whoever_is_in_the_panel_is_listed_there(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=people, size=(160, 40)) as stage:
+        await stage.press("h", "f")
+        await stage.type("dana")
+        assert "Conversations" not in stage.text_of(stage.inbox.contact)
+        await write(stage, lambda tx: add_arrival(tx, stage.world, "+14155550150", "It is me"))
+        await stage.pass_time(1)
+        card = stage.text_of(stage.inbox.contact)
+        assert "Dana Untalked" in card
+        assert "It is me" in card

@@ -87,4 +87,4 @@ class Following:
         if texts is not None:
             screen.reading.renew(texts, since=since)
         screen.side.renew(changes)
-        screen.person.renew(changes)
+        screen.person.renew()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime, tzinfo
 
-    from smstui.domain.models import Change, Contact, Conversation
+    from smstui.domain.models import Contact, Conversation
     from smstui.ports.store import Reader
     from smstui.tui.panes.contact import Acquaintance, Act, ContactPane, ContactView
     from smstui.tui.screens.inbox import InboxScreen
@@ -103,13 +103,9 @@ class Person:
         self._wanted = conversation.peer
         self._put(conversation.peer, known)
 
-    def renew(self, changes: Sequence[Change]) -> None:
-        """Read again what may have changed about the person."""
-        if not self._is_there:
-            return
-        known = self.widget.known
-        talks = {each.id for each in known.conversations} if known is not None else set()
-        if any(change.conversation_id is None or change.conversation_id in talks for change in changes):
+    def renew(self) -> None:
+        """Read the person again: a change does not tell whose it is, nor that it begins a conversation."""
+        if self._is_there:
             self._wanted = None
             self.look()
 
