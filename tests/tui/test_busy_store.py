@@ -641,6 +641,18 @@ async def test_a_store_that_is_gone_ends_nothing_where_the_contacts_are_left(tmp
         assert typed(stage) == "hi"
 
 
+async def test_a_conversation_that_could_not_be_read_is_shown_with_the_next_change(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, size=WIDE, talk=small_talk) as stage:
+        async with unreadable(stage):
+            await give(stage, "j")
+            await move(stage, PREVIEWED)
+        await stage.settle()
+        assert (shown(stage), at_cursor(stage)) == (ANA, BO)
+        await write(stage, lambda tx: add_arrival(tx, stage.world, CLEO, "news"), wait=5)
+        assert (shown(stage), at_cursor(stage)) == (BO, BO)
+        assert "Call me" in stage.reading
+
+
 @pytest.mark.parametrize(
     ("to_ana", "to_bo"),
     [([], ["j", "enter"]), (["h", *["j"] * 5], ["j"])],

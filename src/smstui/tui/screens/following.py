@@ -64,6 +64,12 @@ class Following:
                 break
             await clock.sleep(min(left, until - now) if now < until else _LOOK)
 
+    @property
+    def _is_behind(self) -> bool:
+        """Whether another conversation is shown than the one under the cursor: it could not be read."""
+        current, shown = self.screen.listing.widget.current, self.screen.reading.conversation
+        return current is not None and (shown is None or shown.id != current.id)
+
     async def _renew(self, changes: Sequence[Change]) -> None:
         """Bring list, conversation, status and panel up to date in one look at the store."""
         if not self._touch_what_is_read(changes):
@@ -82,7 +88,8 @@ class Following:
             current = screen.listing.widget.current  # the person may have moved it meanwhile
             screen.listing.put(page, found, stay_on=current.id if current is not None else None)
             screen.writing.rows_were_read(since=since)
-            if not screen.reading.deliberate and screen.listing.widget.current != current:
+            is_other = screen.listing.widget.current != current
+            if not screen.reading.deliberate and (is_other or self._is_behind):
                 screen.listing.moved()
         if texts is not None:
             screen.reading.renew(texts, since=since)
