@@ -172,6 +172,24 @@ async def test_f115_the_panel_comes_and_goes_by_one_key_at_every_width(
         assert stage.where() is Place.READING
 
 
+@pytest.mark.parametrize("leaves", ["tab", "mouse"])
+async def test_the_panel_is_left_for_the_conversation_once_it_was_left_for_the_list(
+    tmp_path: Path, leaves: str
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(130, 36)) as stage:
+        await stage.press("K")
+        assert stage.where() is Place.CONTACT
+        await stage.resize(170, 36)
+        if leaves == "tab":
+            await stage.press("tab", "tab", "tab", "tab", "tab")
+        else:
+            await stage.pilot.click(stage.inbox.conversation.texts, offset=(3, 3))
+            await stage.press("tab", "tab")
+        assert stage.where() is Place.CONTACT
+        await stage.press("escape")
+        assert stage.where() is Place.READING
+
+
 async def test_an_unknown_person_is_previewed_until_the_cursor_moves_on(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk, size=(160, 40)) as stage:
         assert "Ana Reyes" in stage.text_of(stage.inbox.contact)

@@ -72,6 +72,8 @@ class Arranging:
         """Give a pane the keyboard, and room where it has none; contacts that were looked for are found."""
         contacts = self.wanted.contacts and pane in {Pane.VIEWS, Pane.CONTACT}
         is_found = self.screen.side.is_narrowed and pane in {Pane.LIST, Pane.CONVERSATION}
+        if pane is not Pane.CONTACT:
+            self._panel_from = None
         self.screen.columns.show(replace(self.wanted, at=pane, contacts=contacts))
         self.screen.set_focus(focus or self._first_of(pane))
         if is_found:
@@ -94,6 +96,7 @@ class Arranging:
         for pane, widget in self.screen.columns.panes.items():
             widget.set_class(pane is at, "-has-keyboard")
         if at is not self.wanted.at:  # a mouse gave it
+            self._panel_from = None
             self.screen.columns.show(replace(self.wanted, at=at))
 
     def beside(self, steps: int) -> Pane:
@@ -123,8 +126,7 @@ class Arranging:
 
     def leave_contact(self) -> None:
         """Go from the panel to where it was asked for, else to the conversation."""
-        was_in, self._panel_from = self._panel_from, None
-        if was_in is Pane.LIST or self.screen.reading.conversation is None:
+        if self._panel_from is Pane.LIST or self.screen.reading.conversation is None:
             self.screen.leave_conversation()
         else:
             self.go(Pane.CONVERSATION)
