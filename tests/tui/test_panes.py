@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builders import ANA, CLEO
+from builders import ANA, BO, CLEO
 from smstui.config.memory import Memory
 from smstui.tui.actions import Place
 from smstui.tui.columns import Pane
@@ -188,6 +188,51 @@ async def test_the_panel_is_left_for_the_conversation_once_it_was_left_for_the_l
         assert stage.where() is Place.CONTACT
         await stage.press("escape")
         assert stage.where() is Place.READING
+
+
+@pytest.mark.parametrize("width", [80, 130])
+@pytest.mark.parametrize("keys", [("h", "f"), ("g", "c")])
+async def test_the_panel_of_a_contact_is_gone_to_and_come_back_from(
+    tmp_path: Path, keys: Sequence[str], width: int
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(width, 36)) as stage:
+        await stage.press(*keys)
+        await stage.type("bo")
+        await stage.press("ctrl+o", "K")
+        assert stage.where() is Place.CONTACT
+        assert "Bo Lindqvist" in stage.text_of(stage.inbox.contact)
+        await stage.pass_time(LOOK_AGAIN)
+        assert "Bo Lindqvist" in stage.text_of(stage.inbox.contact)
+        await stage.press("K")
+        assert stage.where() in {Place.VIEWS, Place.NARROW}
+
+
+@pytest.mark.parametrize("keys", [("h",), ("g", "c", "tab")])
+async def test_the_keyboard_goes_into_the_panel_of_the_contact_it_was_with(
+    tmp_path: Path, keys: Sequence[str]
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(160, 40)) as stage:
+        await stage.press(*keys, "G")
+        assert "Bo Lindqvist" in stage.text_of(stage.inbox.contact)
+        await stage.press("shift+tab")
+        assert stage.where() is Place.CONTACT
+        assert "Bo Lindqvist" in stage.text_of(stage.inbox.contact)
+        await stage.press("enter")
+        assert stage.inbox.reading.conversation is not None
+        assert stage.inbox.reading.conversation.peer == BO
+
+
+async def test_a_click_into_the_panel_is_for_whom_it_shows(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(160, 40)) as stage:
+        await stage.press("h", "G")
+        view = stage.inbox.contact.view
+        await stage.pilot.mouse_down(view, offset=(4, 1))
+        await stage.settle()
+        await stage.pilot.mouse_up(view, offset=(4, 1))
+        await stage.pilot.click(view, offset=(4, 1))
+        await stage.settle()
+        assert stage.inbox.reading.conversation is not None
+        assert stage.inbox.reading.conversation.peer == BO
 
 
 async def test_an_unknown_person_is_previewed_until_the_cursor_moves_on(tmp_path: Path) -> None:

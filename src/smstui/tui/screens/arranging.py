@@ -72,7 +72,9 @@ class Arranging:
         """Give a pane the keyboard, and room where it has none; contacts that were looked for are found."""
         contacts = self.wanted.contacts and pane in {Pane.VIEWS, Pane.CONTACT}
         is_found = self.screen.side.is_narrowed and pane in {Pane.LIST, Pane.CONVERSATION}
-        if pane is not Pane.CONTACT:
+        if pane is Pane.CONTACT:
+            self.screen.person.look()  # it goes into the panel of whom it is with now
+        else:
             self._panel_from = None
         self.screen.columns.show(replace(self.wanted, at=pane, contacts=contacts))
         self.screen.set_focus(focus or self._first_of(pane))
@@ -126,7 +128,9 @@ class Arranging:
 
     def leave_contact(self) -> None:
         """Go from the panel to where it was asked for, else to the conversation."""
-        if self._panel_from is Pane.LIST or self.screen.reading.conversation is None:
+        if self._panel_from is Pane.VIEWS:
+            self.go(Pane.VIEWS)
+        elif self._panel_from is Pane.LIST or self.screen.reading.conversation is None:
             self.screen.leave_conversation()
         else:
             self.go(Pane.CONVERSATION)

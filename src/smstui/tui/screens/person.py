@@ -34,6 +34,8 @@ class Person:
         """Whoever is shown, or will be once they are read: a contact's id, or the number of a peer."""
         self._drawn: int | str | None = None
         """Whoever is shown."""
+        self._is_at_side = False
+        """Whether the keyboard is with the contacts, or went from there into the panel."""
         self._is_told = False
         """Whether it was told that the store cannot be read: it is tried again without a word."""
 
@@ -54,7 +56,12 @@ class Person:
 
     # showing
     def look(self) -> None:
-        """Show whoever the keyboard is with: the contact under the cursor, else the conversation's peer."""
+        """Show whoever the keyboard is with: the contact under the cursor, else the conversation's peer.
+
+        In the panel it is with whom it was with before: nobody turns into another under a click.
+        """
+        if self.screen.place is not Place.CONTACT:
+            self._is_at_side = self.screen.place in {Place.VIEWS, Place.NARROW}
         if not self._is_seen:
             return
         contact, conversation = self._contact, self.screen.reading.conversation
@@ -76,10 +83,6 @@ class Person:
     @property
     def _is_seen(self) -> bool:
         return self._is_there and self.screen.arranging.shows(Pane.CONTACT)
-
-    @property
-    def _is_at_side(self) -> bool:
-        return self.screen.place in {Place.VIEWS, Place.NARROW}
 
     @property
     def _contact(self) -> Contact | None:
