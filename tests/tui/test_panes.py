@@ -8,6 +8,7 @@ import pytest
 
 from builders import ANA, BO, CLEO
 from smstui.config.memory import Memory
+from smstui.domain.models import Suppression
 from smstui.tui.actions import Place
 from smstui.tui.columns import Pane
 from smstui.tui.panes.contact import Act
@@ -276,6 +277,38 @@ async def test_the_cursor_in_the_panel_stays_on_its_row(
         assert view.current.act is act
         await write(stage, lambda tx: add_arrival(tx, stage.world, peer, "news"))
         assert view.current.act is act
+
+
+def two_teams(tx: Writer, world: World) -> None:
+    """Write two contacts with more numbers than a panel shows at once."""
+    say(tx, world, ANA, ["hello"])
+    for team in range(2):
+        numbers = [f"+1415555{team}{at:03}" for at in range(30)]
+        tx.add_contact(f"Team {team}", numbers)
+
+
+async def test_the_panel_of_another_person_begins_at_its_top(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=two_teams, size=(160, 24)) as stage:
+        await stage.press("h", "G", "k", "shift+tab", "G")
+        panel = stage.inbox.contact
+        assert "Change name" in stage.text_of(panel)
+        await stage.press("tab", "j")
+        assert "Team 1" in stage.text_of(panel)
+        assert "+1 415 555 1000" in stage.text_of(panel)
+
+
+async def test_the_row_under_the_cursor_of_the_panel_stays_where_it_is(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=two_teams, size=(160, 24)) as stage:
+        await stage.press("h", "G", "k", "shift+tab", "G")
+        row = next(at for at, line in enumerate(stage.lines) if "Change name" in line)
+        first = Suppression("+14155550000", stage.world.clock.now(), "keyword", "STOP")
+        await stage.world.store.write(lambda tx: tx.suppress(first))
+        await write(stage, lambda tx: add_arrival(tx, stage.world, first.peer, "STOP"))
+        assert "Change name" in stage.lines[row]
+        stage.inbox.contact.view.jump(0)
+        await stage.pass_time(60)
+        await stage.pass_time(LOOK_AGAIN)
+        assert "said STOP" in stage.text_of(stage.inbox.contact), "what was scrolled to"
 
 
 async def test_many_contacts_are_paged_through(tmp_path: Path) -> None:

@@ -92,12 +92,18 @@ class ContactView(StyledLines, can_focus=True):
         self._lines: list[_Line] = []
 
     def show(self, known: Acquaintance | None, now: datetime) -> None:
-        """Draw this person; the cursor stays on its row where that is still there."""
+        """Draw this person; the cursor stays on its row where that is still there, and that where it was."""
         before, cursor, lines = self.current, self.cursor, self._lines
         self.known, self.now = known, now
         self._lay_out()
-        kept = [at for at, line in enumerate(self._lines) if before and line.does == before.does]
-        self.cursor = next(iter(kept), self._next(-1, 1))
+        kept = (at for at, line in enumerate(self._lines) if before and line.does == before.does)
+        at_row = next(kept, None)
+        self.cursor = self._next(-1, 1) if at_row is None else at_row
+        if at_row is None:
+            self.jump(0)
+        elif at_row != cursor:
+            self.jump(self.scroll_offset.y and self.scroll_offset.y + at_row - cursor)
+            self._keep_visible()
         for at, (old, new) in enumerate(zip_longest(lines, self._lines)):
             if old != new or (cursor != self.cursor and at in {cursor, self.cursor}):
                 self.refresh_lines(at)
@@ -115,11 +121,14 @@ class ContactView(StyledLines, can_focus=True):
             self.jump(self.scroll_offset.y + steps)
             return
         self.cursor = at
-        if at < self.scroll_offset.y:
-            self.jump(at)
-        elif at >= self.scroll_offset.y + self.size.height > 0:
-            self.jump(at - self.size.height + 1)
+        self._keep_visible()
         self.refresh()
+
+    def _keep_visible(self) -> None:
+        if self.cursor < self.scroll_offset.y:
+            self.jump(self.cursor)
+        elif self.cursor >= self.scroll_offset.y + self.size.height > 0:
+            self.jump(self.cursor - self.size.height + 1)
 
     def choose(self) -> None:
         """Choose the row under the cursor."""
