@@ -13,6 +13,7 @@ from smstui.tui.columns import Pane
 from smstui.tui.formatting import cleaned_line
 from smstui.tui.panes.views import above, rows_of
 from smstui.tui.people_queries import contacts_page
+from smstui.tui.typed_number import read_number
 from smstui.tui.widgets.paged_list import PAGE, Page
 
 if TYPE_CHECKING:
@@ -158,15 +159,13 @@ class Side:
 
     async def _submit(self) -> None:
         """Text the contact, or the number that was typed where nobody has it."""
-        from smstui.tui.screens.dialogs.recipient import read_number
-
         contact, typed = await self.looked_up(), self.like
         if contact is not None and self.screen.place in {Place.VIEWS, Place.NARROW}:
             self.screen.person.text(contact)
             return
         number, trouble = await asyncio.to_thread(read_number, typed, self.screen.runtime.rules.region)
         if number is not None and typed == self.like == self._answered:
-            self.screen.addressing.text_number(number.key)
+            self.screen.addressing.text_number(number.value)
         else:
             self.screen.say(trouble or "No contact is under the cursor.")
 

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from smstui.tui.background import background
 from smstui.tui.formatting import CleanText, cleaned_line, joined, line_content
 from smstui.tui.screens.dialogs.dialog import Dialog
+from smstui.tui.typed_number import read_number
 from smstui.tui.widgets.choices import Choice, ChoiceBox, ChoiceList
 from smstui.tui.widgets.line_field import LineField
 
@@ -88,7 +89,8 @@ class RecipientDialog(Dialog["str | Contact"]):
         self._numberless = {str(contact.id): contact for contact in found if not contact.points}
         choices = [choice for contact in found for choice in _choices_of(contact)]
         if number is not None:
-            choices = [number, *(choice for choice in choices if choice.key != number.key)]
+            as_typed = Choice(number.value, cleaned_line(number.display, 40), CleanText("this number"))
+            choices = [as_typed, *(choice for choice in choices if choice.key != number.value)]
         self._answered = typed
         self._list.show(choices)
         says = trouble if typed.strip() and not choices else ""
@@ -139,18 +141,3 @@ def _choices_of(contact: Contact) -> list[Choice]:
     return [
         Choice(point.number, name, joined([point.display, point.label], "  ")) for point in contact.points
     ]
-
-
-def read_number(typed: str, region: str) -> tuple[Choice | None, str]:
-    """Return the number that was typed, or what is wrong with it; in a thread, for it loads much."""
-    from smstui.domain.numbers import InvalidNumberError, NumberKind, parse_peer
-
-    if not typed.strip():
-        return None, ""
-    try:
-        address = parse_peer(typed, region)
-    except InvalidNumberError as error:
-        return None, f"{error.message} {error.hint}"
-    if address.kind is NumberKind.ALPHANUMERIC:
-        return None, "No contact has this name, and it is no number."
-    return Choice(address.value, cleaned_line(address.display, 40), CleanText("this number")), ""
