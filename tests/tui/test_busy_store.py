@@ -593,6 +593,14 @@ async def test_leaving_the_contacts_does_not_hold_up_quitting(tmp_path: Path) ->
             assert stage.app.is_quitting
 
 
+async def test_what_is_typed_behind_a_row_of_the_panel_is_for_what_it_opens(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, size=WIDE, talk=small_talk) as stage:
+        await stage.press("enter", "tab", "tab")
+        assert stage.where() is Place.CONTACT
+        await stage.burst(*map(key_event, ["enter", *"jolly"]))
+        assert (stage.where(), shown(stage), typed(stage)) == (Place.COMPOSER, ANA, "jolly")
+
+
 # dialogs
 @pytest.mark.parametrize("words", ["Change name and numbers", "Eli Two"])
 async def test_a_double_click_on_a_row_asks_once(tmp_path: Path, words: str) -> None:

@@ -177,7 +177,7 @@ class Commands:
             case Place.VIEWS | Place.NARROW:
                 self.screen.side.open()
             case Place.CONTACT:
-                row = self.screen.contact.view.current
+                row = self.screen.contact.view.current  # a message would come behind keys that are for it
                 if row is not None and row.act is not None:
                     self.screen.person.chosen(row.act, row.value)
             case _:
