@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -11,7 +12,7 @@ from smstui.tui.formatting import CleanText, wrap
 from smstui.tui.widgets.styled import StyledLines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual import events
     from textual.strip import Strip
@@ -63,6 +64,7 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         super().__init__(id=id)
         self.page: Page[T] = Page((), 0, 0)
         self.cursor = 0
+        self._current: T | None = None
         self.empty = CleanText("")
         self._loaded = False
         self._asked: int | None = None
@@ -70,6 +72,8 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         """The lines of rows without the cursor: a row that moves is the same row, and Textual keeps what
         it made of a `Strip` with it."""
         self._drawn_size = (0, 0)
+        self._height = 0
+        """Lines in view before the size changed."""
 
     # what subclasses say
     def key_of(self, item: T) -> object:
@@ -83,8 +87,11 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
     # what is there
     @property
     def current(self) -> T | None:
-        """The row under the cursor; None while it is not loaded, and in an empty list."""
-        return self.item(self.cursor)
+        """The row under the cursor; None while nothing is known of it, and in an empty list.
+
+        Where a wheel took it so far away that it is no longer loaded, the row as it was.
+        """
+        return self._current
 
     def item(self, index: int) -> T | None:
         """Return a row; None where it is not loaded."""
@@ -92,18 +99,50 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         return self.page.items[place] if 0 <= place < len(self.page.items) else None
 
     def show(self, page: Page[T], *, stay_on: object = None) -> None:
-        """Draw these rows; the cursor stays on the row with this key, and the screen does not jump."""
-        before, unknown, drawn = self.cursor, self.current is None, self._in_view()
+        """Draw these rows; the cursor goes to the row with this key, and the screen does not jump.
+
+        Where a wheel took the cursor out of view, the rows that are in view stay where they are.
+        """
+        was, before, drawn, y = self._current, self.cursor, self._in_view(), self.scroll_offset.y
+        leads = stay_on is not None and (was is None or self.key_of(was) != stay_on)
+        follows, seen = leads or self._is_in_view(self.size.height), self._places_in_view()
         self.page, self._asked, self._loaded = page, None, True
-        found = next((at for at, item in enumerate(page.items) if self.key_of(item) == stay_on), None)
-        self.cursor = page.start + found if found is not None else min(before, max(page.count - 1, 0))
+        found = self._place_of(stay_on)
+        self.cursor = min(before, max(page.count - 1, 0)) if found is None else found
         self._resize_content()
-        if found is not None and self.scroll_offset.y > 0:
-            self._scroll_rows((self.cursor - before) * self.ROW_HEIGHT + self.scroll_offset.y)
-        self._keep_visible()
+        if y > 0:
+            moved = self.cursor - before if found is not None else 0
+            self._scroll_rows((moved if follows else self._most_moved(seen)) * self.ROW_HEIGHT + y)
+        if follows:
+            self._keep_visible()
         self._refresh_changed(drawn)
         self._ask_ahead()
-        if unknown and self.current is not None:
+        self._know_current()
+
+    def _place_of(self, key: object) -> int | None:
+        """Return where the row with this key is; None where it is not loaded."""
+        found = (at for at, item in enumerate(self.page.items, self.page.start) if self.key_of(item) == key)
+        return None if key is None else next(found, None)
+
+    def _places_in_view(self) -> Mapping[object, int]:
+        """Return where the rows are that are in view and loaded."""
+        first = self.scroll_offset.y // self.ROW_HEIGHT
+        places = range(first, first + self.rows_visible + 1)
+        return {self.key_of(item): at for at in places if (item := self.item(at)) is not None}
+
+    def _most_moved(self, seen: Mapping[object, int]) -> int:
+        """Return by how many rows most of those moved that were seen: one of them may have gone by itself."""
+        places = enumerate(map(self.key_of, self.page.items), self.page.start)
+        moved = Counter(at - seen[key] for at, key in places if key in seen)
+        return moved.most_common(1)[0][0] if moved else 0
+
+    def _know_current(self) -> None:
+        """Keep the row under the cursor, and tell where it is another one."""
+        was, now = self._current, self.item(self.cursor)
+        if now is None and self.page.count:
+            return
+        self._current = now
+        if now is not None and (was is None or self.key_of(was) != self.key_of(now)):
             self.post_message(self.Moved())
 
     def _in_view(self) -> Sequence[tuple[T | None, bool, bool]] | None:
@@ -126,9 +165,13 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
                 self.refresh_lines((first + at) * self.ROW_HEIGHT, self.ROW_HEIGHT)
 
     def extend(self, page: Page[T]) -> None:
-        """Add rows that touch those that are loaded, on either side, and forget what is far away."""
+        """Add rows that touch those that are loaded, on either side, and forget what is far away.
+
+        The cursor stays on its row, which may not have been loaded before.
+        """
+        key = None if self._current is None else self.key_of(self._current)
         if not self.page.items or not self._touches(page):
-            self.show(page)
+            self.show(page, stay_on=key)
             return
         items = list(self.page.items)
         start = self.page.start
@@ -140,7 +183,11 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
             items.extend(page.items[start + len(items) - page.start :])
             dropped = max(len(items) - KEPT, 0)
             items, start = items[dropped:], start + dropped
-        self.page, self._asked = Page(items, start, page.count), None
+        joined = Page(items, start, page.count)
+        if self.item(self.cursor) is None:
+            self.show(joined, stay_on=key)
+            return
+        self.page, self._asked = joined, None
         self._resize_content()
         self.refresh()
 
@@ -167,8 +214,11 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         """Put the cursor on a row, counted from the top of the whole list."""
         target = max(0, min(index, self.page.count - 1))
         if target == self.cursor:
+            self._keep_visible()  # a wheel may have taken it away
+            self._ask_ahead()
             return
         previous, self.cursor = self.cursor, target
+        self._current = self.item(target)
         self.refresh_lines(previous * self.ROW_HEIGHT, self.ROW_HEIGHT)
         self.refresh_lines(target * self.ROW_HEIGHT, self.ROW_HEIGHT)
         self._keep_visible()
@@ -180,6 +230,7 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         for row in {self.cursor, 0}:
             self.refresh_lines(row * self.ROW_HEIGHT, self.ROW_HEIGHT)
         self.cursor = 0
+        self._current = self.item(0)
         self.jump(0)
 
     @property
@@ -191,6 +242,11 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
     def rows_visible(self) -> int:
         """How many rows fit."""
         return max(self.size.height // self.ROW_HEIGHT, 1)
+
+    def _is_in_view(self, height: int) -> bool:
+        """Say whether the whole row under the cursor is among so many lines, or nothing is laid out yet."""
+        top = self.cursor * self.ROW_HEIGHT - self.scroll_offset.y
+        return not height or 0 <= top <= max(height - self.ROW_HEIGHT, 0)
 
     def _keep_visible(self) -> None:
         top, height = self.cursor * self.ROW_HEIGHT, self.size.height
@@ -205,7 +261,10 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         self.jump(max(y, 0))
 
     def _ask_ahead(self) -> None:
-        """Ask for the page that the cursor is about to need."""
+        """Ask for the page that the cursor is about to need, or the view where that is elsewhere."""
+        if not self._is_in_view(self.size.height):
+            self._ask_for_view()
+            return
         start, end = self.page.start, self.page.start + len(self.page.items)
         if self.cursor < start or self.cursor >= end:
             self._ask(max(self.cursor - PAGE // 2, 0))
@@ -225,14 +284,20 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Ask for rows that a wheel or the scrollbar brought into view."""
         super().watch_scroll_y(old_value, new_value)
-        first = int(new_value) // self.ROW_HEIGHT
-        last = min(first + self.rows_visible, self.page.count - 1)
-        if self.page.count and (self.item(first) is None or self.item(last) is None):
+        self._ask_for_view()
+
+    def _ask_for_view(self) -> None:
+        first = self.scroll_offset.y // self.ROW_HEIGHT
+        if self.item(first) is None:
             self._ask(max(first - PAGE // 4, 0))
+        elif self.item(min(first + self.rows_visible, self.page.count - 1)) is None:
+            self._ask(self.page.start + len(self.page.items))
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Keep the cursor in view."""
-        self._keep_visible()
+        """Keep the cursor in view, unless a wheel had taken it away."""
+        if self._is_in_view(self._height):
+            self._keep_visible()
+        self._height = self.size.height
 
     def on_focus(self) -> None:
         """Show where the keyboard is."""
