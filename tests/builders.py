@@ -135,7 +135,7 @@ class Wire(httpx.AsyncBaseTransport):
 
 
 class WatchedStore:
-    """The real store, which also tells a test whether it is at work, and may refuse to write."""
+    """The real store, which also tells a test whether it is at work, and may refuse to write or to read."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -144,9 +144,19 @@ class WatchedStore:
         """What the next writes raise, as a full disk or another process would make them; None: nothing."""
         self.refuses: StoreError | None = None
         """What every write after those raises."""
+        self.read_fates: list[StoreError | None] = []
+        """What the next reads raise instead of an answer; None: nothing."""
 
     async def read(self, ask: Callable[[Reader], T]) -> T:
-        return await self._count(self._store.read(ask))
+        refusal = self.read_fates.pop(0) if self.read_fates else None
+        found = await self._count(self._store.read(ask))
+        if refusal is not None:
+            raise refusal
+        return found
+
+    async def answer(self) -> None:
+        """Wait until everything is answered that was asked before this."""
+        await self._count(self._store.read(lambda _: None))
 
     async def write(self, change: Callable[[Writer], T]) -> T:
         refusal = self.fates.pop(0) if self.fates else self.refuses
@@ -225,7 +235,7 @@ class World:
                 await asyncio.sleep(0)
             # The feed reads by itself: what it asked for is answered before this.
             for store in stores:
-                await store.read(lambda _: None)
+                await store.answer()
             if self.threads.busy:
                 await asyncio.sleep(0.001)
             quiet = 0 if busy or self.threads.busy or any(store.busy for store in stores) else quiet + 1

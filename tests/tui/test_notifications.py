@@ -12,8 +12,10 @@ from builders import ANA, BO, CLEO
 from hostile import HOSTILE
 from smstui.domain.notices import NoticeKind
 from smstui.domain.states import State
+from smstui.ports.errors import StoreError
 from smstui.ports.records import TextChange
 from smstui.tui.actions import Place
+from smstui.tui.feed import AGAIN
 from smstui.tui.screens.notifications import NotificationsScreen
 from tui.events import key_event
 from tui.news import add_arrival, add_own, add_trouble, arrive, banner, popup, write
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from smstui.ports.store import Writer
     from tui.stage import Stage
 
+BUSY = StoreError("The store is busy.", hint="")
 SIZES = [(160, 48), (120, 36), (80, 24), (60, 20)]
 
 
@@ -197,6 +200,23 @@ async def test_an_empty_list_fills_itself(tmp_path: Path) -> None:
         assert "Bo Lindqvist first" in rows(stage)[0]
         await stage.press("enter")
         assert stage.inbox.conversation.texts.selected == text.id
+
+
+async def test_a_list_that_could_not_be_read_says_so_and_fills_itself_once_it_can(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await arrive(stage, (BO, "came before"))
+        stage.world.store.read_fates = [BUSY]
+        await stage.press("g", "n")
+        assert "The store is busy." in stage.picture
+        await stage.press("j")
+        await stage.pass_time(AGAIN)
+        assert "came before" in rows(stage)[0]
+        await arrive(stage, (BO, "came later"))
+        assert "came later" in rows(stage)[0]
+        stage.world.store.read_fates = [BUSY]
+        await stage.press("escape")
+        await stage.burst(*map(key_event, ["g", "n", "escape"]))
+        assert stage.app.screen is stage.inbox, "there is a way back"
 
 
 async def test_a_long_list_is_read_in_pages(tmp_path: Path) -> None:

@@ -14,10 +14,12 @@ from hostile import HOSTILE
 from smstui.domain.models import Direction, Filing
 from smstui.domain.query import parse_query
 from smstui.domain.states import TAKEN_BACK, State
+from smstui.ports.errors import StoreError
 from smstui.ports.records import NewText, TextChange
 from smstui.storage.sqlite import indexing
 from smstui.tui import marking
 from smstui.tui.actions import Place
+from smstui.tui.feed import AGAIN
 from smstui.tui.formatting import CleanText, cells, cleaned_line
 from smstui.tui.marking import marks
 from smstui.tui.panes.hits import excerpt
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from smstui.domain.models import TextMessage
     from smstui.ports.store import Reader, Writer
 
+BUSY = StoreError("The store is busy.", hint="")
 SIZES = [(160, 48), (100, 30), (80, 24), (60, 20)]
 
 
@@ -48,6 +51,11 @@ def screen_of(stage: Stage) -> SearchScreen:
 async def search(stage: Stage, words: str) -> SearchScreen:
     """Open the search, type and wait for the answer."""
     await stage.press("slash")
+    return await search_on(stage, words)
+
+
+async def search_on(stage: Stage, words: str) -> SearchScreen:
+    """Type and wait for the answer."""
     await stage.type(words)
     await stage.pass_time(ASK_AFTER)
     return screen_of(stage)
@@ -525,6 +533,17 @@ async def test_a_first_hit_appears_by_itself(tmp_path: Path) -> None:
         await arrive(stage, "a zebra!")
         assert "a zebra!" in rows(stage)
         assert marked(stage) == ["zebra"]
+
+
+async def test_hits_keep_up_also_where_the_store_could_not_be_read_at_the_beginning(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        stage.world.store.read_fates = [BUSY]
+        await stage.press("slash")
+        assert not stage.world.store.read_fates
+        await search_on(stage, "zebra")
+        await stage.pass_time(AGAIN)
+        await arrive(stage, "a zebra!")
+        assert "a zebra!" in rows(stage)
 
 
 async def test_a_new_hit_above_the_view_comes_in_unseen(tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from textual.widgets._toast import Toast
 
 from builders import ANA, BO, CLEO
 from smstui.domain.states import State
+from smstui.ports.errors import StoreError
 from smstui.ports.records import TextChange
 from smstui.providers.simulator import Fault
 from smstui.services.outbox import cancel, settle
 from smstui.tui.actions import Place
+from smstui.tui.feed import AGAIN
 from smstui.tui.screens.arrivals import STAYS
 from smstui.tui.screens.notifications import NotificationsScreen
 from smstui.tui.screens.outcomes import AWAY_STAYS, SENT_STAYS, TROUBLE_STAYS
@@ -630,3 +632,19 @@ async def test_a_store_that_began_anew_is_told_from(tmp_path: Path) -> None:
         await quit_soon(stage)
     async with a_stage(tmp_path, talk=lambda tx, world: add_arrival(tx, world, BO, "two")) as stage:
         assert banner(stage).startswith("While you were away: 1 text in 1 conversation")
+
+
+async def test_what_comes_in_is_told_also_where_the_store_could_not_be_read_at_the_beginning(
+    tmp_path: Path,
+) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        small_talk(tx, world)
+        busy = StoreError("The store is busy.", hint="")
+        world.store.read_fates = [None, busy, busy]  # behind the first picture
+
+    async with a_stage(tmp_path, talk=talk) as stage:
+        assert not stage.world.store.read_fates
+        assert stage.inbox.telling._told_through is None, "the beginning was among them"
+        await stage.pass_time(AGAIN)
+        await arrive(stage, (BO, "news"))
+        assert "news" in popup(stage)

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 async def follow(
     runtime: Runtime,
-    since: int,
+    since: int | Callable[[], Awaitable[int]],
     renew: Callable[[Sequence[Change]], Awaitable[None]],
     *,
     rest: float,
@@ -33,12 +33,14 @@ async def follow(
 ) -> None:
     """Call `renew` with what is written after change `since`, resting so many seconds in between.
 
-    Where the store cannot be read `tells` tells that once, and the same changes come again until they were
-    renewed. Ends with the store.
+    `since` may be what reads the beginning. Where the store cannot be read `tells` tells that once, and it is
+    read again: the beginning, or the same changes until they were renewed. Ends with the store.
     """
     is_told = False
     while True:
         try:
+            if not isinstance(since, int):
+                since, is_told = await since(), False
             async for changes in runtime.store.watch(since):
                 await renew(changes)
                 since, is_told = changes[-1].seq, False

@@ -110,9 +110,10 @@ class Finding:
     @background("search feed")
     async def follow(self) -> None:
         """Keep the hits as they are in the store, without moving what the person reads."""
-        runtime = self.screen.runtime
-        since = await runtime.store.read(lambda reader: reader.last_change())
-        await follow(runtime, since, self._renew, rest=_REST)
+        await follow(self.screen.runtime, self._begin, self._renew, rest=_REST)
+
+    async def _begin(self) -> int:
+        return await self.screen.runtime.store.read(lambda reader: reader.last_change())
 
     async def _renew(self, changes: Sequence[Change]) -> None:
         """Read again what was written, until nothing else was read of the hits meanwhile."""

@@ -62,6 +62,8 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
         self.status = StatusLine(keymap, id="status")
         self._listed = Listed((), has_more=False, seen=0)
         self._chord = Chord(keymap, self._say_where)
+        self._waits = False
+        """Whether keys wait for the list."""
         self._does: Mapping[str, Callable[[], object]] = {
             "down": lambda: self.list.move(1),
             "up": lambda: self.list.move(-1),
@@ -88,6 +90,7 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
         """Return the list, and begin to fill it."""
         self.list.empty = EMPTY
         self.status.show_place(Place.NOTICES)
+        self._waits = True
         self.hold()
         self._follow()
         return self.list
@@ -106,11 +109,16 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
     @background("notifications")
     async def _follow(self) -> None:
         """Fill the list, and keep it as it is in the store."""
+        await follow(self.runtime, self._begin, self._renew_listed, rest=_REST, tells=self)
+
+    async def _begin(self) -> int:
         try:
             await self._renew()
         finally:
-            self.release()
-        await follow(self.runtime, self._listed.seen, self._renew_listed, rest=_REST)
+            if self._waits:  # only for the first try: there must be a way back
+                self._waits = False
+                self.release()
+        return self._listed.seen
 
     async def _renew_listed(self, _changes: Sequence[Change]) -> None:
         await self._renew()

@@ -64,6 +64,10 @@ class Telling:
 
     @background("notices")
     async def _follow(self) -> None:
+        await follow(self.screen.runtime, self._begin, self._look, rest=_REST)
+
+    async def _begin(self) -> int:
+        """Say what was missed; return the last change that is in it."""
         store, told = self.screen.runtime.store, self.screen.runtime.memory.now.told_through
         found = await store.read(partial(beginning, told_through=told))
         self.looked_through = found.last if told is None else min(told, found.last)
@@ -72,7 +76,7 @@ class Telling:
             self.outcomes.miss(found.missed)
             self.show()
         self._told(found.last, at_once=told is None)
-        await follow(self.screen.runtime, found.seen, self._look, rest=_REST)
+        return found.seen
 
     async def _look(self, _changes: Sequence[Change]) -> None:
         """Tell what was written, a part at a time where there is very much."""
