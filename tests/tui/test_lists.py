@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 from textual.events import MouseScrollDown
 
 from smstui.domain.models import View
+from smstui.ports.errors import StoreError
 from smstui.tui.queries import first_page
-from smstui.tui.widgets.paged_list import Page
+from smstui.tui.widgets.paged_list import PAGE, Page
 from tui.events import mouse_event
 from tui.news import add_own, write
 from tui.stage import a_stage, say
+from tui.test_busy_store import busy, give
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from builders import World
+    from smstui.domain.models import Conversation
     from smstui.ports.store import Writer
     from smstui.tui.panes.conversations import ConversationList
     from tui.stage import Stage
@@ -60,6 +63,15 @@ async def scroll(stage: Stage, row: int) -> None:
     rows_of(stage).scroll_to(y=row * rows_of(stage).ROW_HEIGHT, animate=False)
     await stage.settle()
     await stage.settle()
+
+
+async def written_unseen(stage: Stage) -> Page[Conversation]:
+    """Have the last of 300 go to the top; return the rows as they are then, before the list knows of it."""
+    store = stage.world.store
+    await store.write(lambda tx: tx.set_draft(1, "x", at=stage.world.clock.now()))
+    await stage.settle()  # the list rests now, and does not see what follows
+    await store.write(lambda tx: add_own(tx, stage.world, peer(299), "hey"))
+    return await store.read(lambda reader: first_page(reader, View.INBOX))
 
 
 async def test_what_a_wheel_brought_into_view_stays_there_whatever_is_written(tmp_path: Path) -> None:
@@ -133,21 +145,41 @@ async def test_the_row_of_the_cursor_keeps_its_place_on_the_screen(tmp_path: Pat
 async def test_the_cursor_stays_on_its_row_where_that_is_not_loaded_for_a_moment(tmp_path: Path) -> None:
     """What changed may be read before further rows come, and be shown behind them."""
     async with a_stage(tmp_path, talk=crowd(300), size=SIZE) as stage:
-        rows, store = rows_of(stage), stage.world.store
+        rows = rows_of(stage)
         for _ in range(15):
             await stage.press("pagedown")
         await stage.pass_time(0.5)
         current, before = rows.current, in_view(stage)
         assert current is not None
-        await store.write(lambda tx: tx.set_draft(1, "x", at=stage.world.clock.now()))
-        await stage.settle()  # the list rests now, and does not see what follows
-        await store.write(lambda tx: add_own(tx, stage.world, peer(299), "hey"))
-        page = await store.read(lambda reader: first_page(reader, View.INBOX))
+        page = await written_unseen(stage)
         assert rows.cursor > len(page.items)
         rows.show(page, stay_on=current.id)
         await stage.settle()
         assert rows.current == current == rows.item(rows.cursor)
         assert in_view(stage) == before
+
+
+async def test_further_rows_come_also_after_a_reading_that_failed(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=crowd(300), size=SIZE) as stage:
+        await stage.press(*["j"] * 40)
+        stage.world.store.read_fates = [StoreError("The store is busy.", hint="")]
+        await stage.press("j")
+        assert not stage.world.store.read_fates
+        assert len(rows_of(stage).page.items) == PAGE
+        await stage.press("j")
+        assert len(rows_of(stage).page.items) == 2 * PAGE
+
+
+async def test_rows_that_come_when_others_moved_meanwhile_are_those_behind_them(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=crowd(300), size=SIZE) as stage:
+        rows, store = rows_of(stage), stage.world.store
+        await stage.press(*["j"] * 40)
+        page = await written_unseen(stage)
+        async with busy(store.read):
+            await give(stage, "j")  # further rows are asked for
+            rows.show(page, stay_on=rows.page.items[41].id)
+        await stage.settle()
+        assert [each.peer for each in rows.page.items] == [peer(299), *map(peer, range(199))]
 
 
 async def test_another_row_that_comes_under_the_cursor_is_shown(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.domain.models import View
+from smstui.ports.errors import StoreError
 from smstui.tui.background import background, be_done
 from smstui.tui.pause import Pause
 from smstui.tui.queries import first_page, overview, page_around, rows_from, unread_beside
@@ -85,11 +86,22 @@ class Listing:
 
     @background("pages")
     async def load(self, start: int) -> None:
-        """Read the rows that the list asked for."""
-        view, known = self._listed, self.widget.page
-        page = await self.screen.runtime.store.read(lambda reader: rows_from(reader, view, start, known))
-        if view is self._listed:
-            self.widget.extend(page)
+        """Read the rows that the list asked for, until nothing else was read of it meanwhile.
+
+        Rows that are behind others in one reading are elsewhere in the next.
+        """
+        view = self._listed
+        while view is self._listed:
+            known = self.widget.page
+            ask = partial(rows_from, view=view, start=start, known=known)
+            try:
+                page = await self.screen.runtime.store.read(ask)
+            except StoreError:
+                self.widget.not_coming()
+                raise
+            if self.widget.page is known:
+                self.widget.extend(page)
+                return
 
     def reach(self) -> None:
         """Read the row that the cursor went to, where it is not loaded: the next key may be for it."""

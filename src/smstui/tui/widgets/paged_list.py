@@ -278,6 +278,10 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
             self._asked = start
             self.post_message(self.Wanted(start))
 
+    def not_coming(self) -> None:
+        """Know that the rows that were asked for could not be read: they are asked for again when needed."""
+        self._asked = None
+
     def _resize_content(self) -> None:
         self.size_content(self.page.count * self.ROW_HEIGHT)
 
