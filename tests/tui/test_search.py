@@ -17,7 +17,7 @@ from smstui.domain.states import TAKEN_BACK, State
 from smstui.ports.errors import StoreError
 from smstui.ports.records import NewText, TextChange
 from smstui.storage.sqlite import indexing
-from smstui.tui import marking
+from smstui.tui import marking, search_queries
 from smstui.tui.actions import Place
 from smstui.tui.feed import AGAIN
 from smstui.tui.formatting import CleanText, cells, cleaned_line
@@ -554,6 +554,36 @@ async def test_a_new_hit_above_the_view_comes_in_unseen(tmp_path: Path) -> None:
         await arrive(stage, "one more text")
         assert [row[:-2] for row in rows(stage).splitlines()] == before, "but for the scrollbar"
         assert found.finding.found.hits[0].message.body == "one more text"
+
+
+@pytest.mark.parametrize("begins", [0, 60])
+async def test_very_many_new_hits_at_once_are_all_there(tmp_path: Path, begins: int) -> None:
+    async with a_stage(tmp_path, talk=many(begins)) as stage:
+        found = await search(stage, "text")
+        await stage.press("tab", *["j"] * 40)
+        await arrive(stage, *(f"newer text {number}." for number in range(70)))
+        for _ in range(3):
+            await stage.press("G")
+        bodies = [hit.message.body for hit in found.finding.found.hits]
+        expected = [f"newer text {number}." for number in range(70)]
+        expected[:0] = [f"text number{number}." for number in range(begins)]
+        assert bodies == expected[::-1]
+
+
+async def test_more_new_hits_than_are_read_leave_no_gap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_queries, "NEWER", 5)
+    async with a_stage(tmp_path, talk=many(60)) as stage:
+        found = await search(stage, "text")
+        await stage.press("tab", *["j"] * 40)
+        await arrive(stage, *(f"newer text {number}." for number in range(6)))
+        assert "↑ 5+ newer" in stage.picture
+        assert found.finding.found.hits[0].message.body == "text number59."
+        await stage.press("g", "g", "k")
+        assert found.finding.found.hits[0].message.body == "newer text 5."
+        assert found.finding.found.hits[6].message.body == "text number59."
+        assert "newer" not in stage.lines[0]
 
 
 async def test_a_hit_changes_its_state_in_place(tmp_path: Path) -> None:

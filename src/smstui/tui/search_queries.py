@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 HITS = 50
 """Hits read at a time."""
+NEWER = 500
+"""Newer hits read at most: of more it is only said that there are more."""
 
 
 class Found(Struct, frozen=True):
@@ -38,7 +40,11 @@ class Renewal(Struct, frozen=True):
     hits: tuple[Hit, ...]
     """The same ones, as they are now."""
     newer: tuple[Hit, ...]
-    """Hits above those."""
+    """Hits above those, or the first ones where there were none."""
+    before: int | None
+    """Where the next page begins; None where there is no more."""
+    has_gap: bool = False
+    """There are still others, below the newer ones and above those."""
 
 
 def find(reader: Reader, query: SearchQuery, *, may_widen: bool) -> Found:
@@ -60,10 +66,13 @@ def go_on(reader: Reader, found: Found) -> Found:
 
 def renew(reader: Reader, found: Found, message_ids: Collection[int] | None) -> Renewal:
     """Return hits as they are now (the texts with these ids, or all), and those that came above them."""
-    first = found.hits[0].message if found.hits else None
-    after = max(filter(None, (found.query.after, first.at if first else None)), default=None)
-    newest, _ = _page(reader, replace(found.query, after=after), None)
-    newer = tuple(hit for hit in newest if first is None or hit.message.position > first.position)
+    if not found.hits:
+        newer, before = _page(reader, found.query, None)
+        return Renewal((), newer, before)
+    first = found.hits[0].message
+    after = max(found.query.after, first.at) if found.query.after is not None else first.at
+    newest = reader.search(replace(found.query, after=after), limit=NEWER + 1)
+    newer = tuple(hit for hit in newest if hit.message.position > first.position)
     if message_ids is None:
         # Whose they are may have changed too, with a contact's name.
         again = reader.search(found.query, limit=len(found.hits) + len(newer))
@@ -72,7 +81,8 @@ def renew(reader: Reader, found: Found, message_ids: Collection[int] | None) -> 
         known = {
             hit.message.id: _as_it_is(reader, hit) for hit in found.hits if hit.message.id in message_ids
         }
-    return Renewal(tuple(known.get(hit.message.id, hit) for hit in found.hits), newer)
+    hits = tuple(known.get(hit.message.id, hit) for hit in found.hits)
+    return Renewal(hits, newer[:NEWER], found.before, has_gap=len(newer) > NEWER)
 
 
 def _as_it_is(reader: Reader, hit: Hit) -> Hit:

@@ -38,6 +38,8 @@ class Finding:
         self.found = NOTHING
         self.newer = 0
         """Hits that came in above those shown, and would move them."""
+        self.has_gap = False
+        """Whether even more than those came in."""
         self._answered: str | None = None
         self._asks = False
         self._pause = Pause(screen.runtime.clock, ASK_AFTER)
@@ -93,7 +95,7 @@ class Finding:
             may_widen = _ends_in_word(words, query)
             found = await self.screen.runtime.store.read(partial(find, query=query, may_widen=may_widen))
         if words == self.words:
-            self._answered, self.found, self.newer = words, found, 0
+            self._answered, self.found, self.newer, self.has_gap = words, found, 0, False
             self.screen.put(found)
 
     @background("more hits", exclusive=True)
@@ -127,12 +129,12 @@ class Finding:
                 return
 
     def _take(self, found: Found, renewal: Renewal, seen: int) -> None:
-        hits = renewal.hits
-        if renewal.newer and self.screen.has_room_above:
+        hits, self.has_gap = renewal.hits, renewal.has_gap
+        if renewal.newer and self.screen.has_room_above and not renewal.has_gap:
             hits, self.newer = renewal.newer + hits, 0
         else:
             self.newer = len(renewal.newer)
-        self.found = replace(found, hits=hits, seen=seen)
+        self.found = replace(found, hits=hits, before=renewal.before, seen=seen)
         self.screen.put_again(self.found)
 
 

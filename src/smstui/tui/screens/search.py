@@ -192,7 +192,7 @@ class SearchScreen(Dialog[Chosen]):
             if self._trouble:
                 parts.append((" of the query before", "$faint"))
         if newer:
-            parts.append((f"  ↑ {newer} newer", "bold $accent"))
+            parts.append((f"  ↑ {newer:,}{'+' if self.finding.has_gap else ''} newer", "bold $accent"))
         self.title_line.say(Content.assemble(*parts))
         helps = widened_words(found) or hint(self.finding.words, self.size.width - 4)
         self._help_with(CleanText(f"✗ {self._trouble}") if self._trouble else helps)
