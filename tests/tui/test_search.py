@@ -27,6 +27,7 @@ from smstui.tui.screens.finding import ASK_AFTER
 from smstui.tui.screens.search import SearchScreen
 from tui.events import key_event
 from tui.stage import NAMES, Stage, a_stage, say, small_talk
+from tui.test_busy_store import busy, give, move
 from tui.test_hostile import BRACKETS, assert_harmless
 
 if TYPE_CHECKING:
@@ -281,6 +282,34 @@ async def test_typing_asks_the_store_once_and_drops_what_is_stale(
         await stage.until(lambda: bool(found.finding.found.hits))
         assert "Call me" in rows(stage)
         monkeypatch.undo()
+
+
+async def test_what_is_typed_while_a_question_fails_is_asked(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        found = await search(stage, "cal")
+        async with busy(stage.world.store.read):
+            stage.world.store.read_fates = [BUSY]
+            for key in ("l", "space"):
+                await give(stage, key)
+                await move(stage, ASK_AFTER)
+        await stage.settle()
+        assert found.finding.is_answered
+        assert "1 text" in stage.picture
+        assert "The store is busy." not in stage.picture, "nobody waits for that answer any more"
+
+
+async def test_an_enter_whose_answer_could_not_be_read_opens_nothing_later(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await search(stage, "fine")
+        await arrive(stage, "fine by me")
+        stage.world.store.read_fates = [BUSY]
+        await stage.press("up")
+        stage.world.store.read_fates = [BUSY]
+        await stage.press("enter")
+        assert not stage.world.store.read_fates
+        await stage.press("up")
+        assert "fine by me" in rows(stage)
+        assert screen_of(stage), "the person asked for the newer ones, and no more for the hit"
 
 
 async def test_help_opens_over_the_hits(tmp_path: Path) -> None:

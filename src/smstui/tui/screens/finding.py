@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from msgspec.structs import replace
 
 from smstui.domain.query import QueryError, SearchQuery, parse_query
+from smstui.ports.errors import StoreError
 from smstui.tui.background import background
 from smstui.tui.feed import follow
 from smstui.tui.pause import Pause
@@ -78,7 +79,12 @@ class Finding:
         self._asks = True
         try:
             while not self.is_answered:
-                await self._answer(self.words)
+                words = self.words
+                try:
+                    await self._answer(words)
+                except StoreError:
+                    if words == self.words:
+                        raise  # else what was typed meanwhile is asked, and fails by itself or does not
         finally:
             self._asks = False
             self.screen.be_answered()

@@ -274,6 +274,7 @@ class SearchScreen(Dialog[Chosen]):
 
     def be_answered(self) -> None:
         """Take the keys that waited for the answer, where it has come or cannot be had."""
+        self._opens = None  # whoever pressed enter has seen that it cannot
         if self._waits:
             self._waits = False
             self.release()
