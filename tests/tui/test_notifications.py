@@ -241,6 +241,20 @@ async def test_a_long_list_is_read_in_pages(tmp_path: Path) -> None:
         assert "on top" in rows(stage)[0]
 
 
+async def test_further_notices_come_also_after_a_reading_that_failed(tmp_path: Path) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        for at in range(150):
+            add_arrival(tx, world, BO, f"text {at}.")
+
+    async with a_stage(tmp_path, talk=talk) as stage:
+        await stage.press("g", "n")
+        stage.world.store.read_fates = [BUSY]
+        await stage.press("G")
+        assert "100 of 100+" in stage.status
+        await stage.press("k")
+        assert "99 of 150" in stage.status
+
+
 async def test_keys_typed_at_once_all_arrive(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         texts = await arrive(stage, (BO, "one"), (BO, "two"), (CLEO, "three"))

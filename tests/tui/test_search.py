@@ -298,6 +298,16 @@ async def test_what_is_typed_while_a_question_fails_is_asked(tmp_path: Path) -> 
         assert "The store is busy." not in stage.picture, "nobody waits for that answer any more"
 
 
+async def test_further_hits_come_also_after_a_reading_that_failed(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=many(130)) as stage:
+        found = await search(stage, "text")
+        stage.world.store.read_fates = [BUSY]
+        await stage.press("tab", "G")
+        assert found.hits.page.count == 50
+        await stage.press("k")
+        assert found.hits.page.count == 100
+
+
 async def test_an_enter_whose_answer_could_not_be_read_opens_nothing_later(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         await search(stage, "fine")

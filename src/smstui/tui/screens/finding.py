@@ -109,7 +109,11 @@ class Finding:
         """Read the next page."""
         found = self.found
         if found.before is not None:
-            grown = await self.screen.runtime.store.read(partial(go_on, found=found))
+            try:
+                grown = await self.screen.runtime.store.read(partial(go_on, found=found))
+            except StoreError:
+                self.screen.hits.not_coming()
+                raise
             if self.found is found:
                 self.found = grown
                 self.screen.put_again(grown)

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from smstui.domain.models import TextMessage
+from smstui.ports.errors import StoreError
 from smstui.tui.actions import Place
 from smstui.tui.background import background
 from smstui.tui.chord import Chord
@@ -125,7 +126,11 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
 
     @background("notifications")
     async def _load_more(self) -> None:
-        await self._renew(more=True)
+        try:
+            await self._renew(more=True)
+        except StoreError:
+            self.list.not_coming()
+            raise
 
     async def _renew(self, *, more: bool = False) -> None:
         """Read the list again, until nothing else was read of it meanwhile."""
