@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -191,6 +192,17 @@ async def test_it_keeps_up_while_it_is_open_and_the_cursor_stays_on_its_row(tmp_
         [text] = await stage.world.texts(State.UNCONFIRMED)
         await write(stage, lambda tx: tx.change_text(text.id, TextChange(state=State.SENT)), wait=0.5)
         assert any("now ✓ sent" in row for row in rows(stage))
+
+
+async def test_a_day_that_begins_says_so_in_every_row(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=every_kind, size=(140, 30)) as stage:
+        await stage.press("g", "n", "j")
+        assert all("12:00" in row for row in rows(stage)[:-1])
+        stage.world.clock.move(24 * 3600)
+        own = await stage.world.store.write(lambda tx: add_own(tx, stage.world, BO, "mine"))
+        await write(stage, lambda tx: add_trouble(tx, stage.world, own, State.FAILED), wait=0.5)
+        weekday = f"{stage.world.clock.now() - timedelta(days=1):%a} 12:00"
+        assert all(row.startswith(weekday) for row in rows(stage)[1:-1])
 
 
 async def test_an_empty_list_fills_itself(tmp_path: Path) -> None:

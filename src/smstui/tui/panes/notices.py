@@ -45,6 +45,12 @@ class NoticeList(PagedList[Notice]):
     def key_of(self, item: Notice) -> object:
         return item.id
 
+    def show_day(self, now: datetime) -> None:
+        """Draw the times as they read from now on."""
+        if now.date() != self.now.date():
+            self.draw_again()
+        self.now = now
+
     def on_resize(self, _event: events.Resize) -> None:
         """Give each notice a second line where one is too short."""
         self.ROW_HEIGHT = 1 if self.size.width >= WIDE else 2

@@ -144,7 +144,8 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
     def _put(self, found: Listed) -> None:
         current = self.list.current
         self._listed = found
-        self.list.now, self.list.has_more = self.now, found.has_more
+        self.list.show_day(self.now)
+        self.list.has_more = found.has_more
         page = Page(found.notices, 0, len(found.notices))
         self.list.show(page, stay_on=current.id if current is not None else None)
         self._say()
