@@ -8,7 +8,7 @@ import pytest
 
 from builders import ANA, BO, CLEO
 from smstui.config.memory import Memory
-from smstui.domain.models import Suppression
+from smstui.domain.models import Suppression, View
 from smstui.tui.actions import Place
 from smstui.tui.columns import Pane
 from smstui.tui.panes.contact import Act
@@ -309,6 +309,16 @@ async def test_the_row_under_the_cursor_of_the_panel_stays_where_it_is(tmp_path:
         await stage.pass_time(60)
         await stage.pass_time(LOOK_AGAIN)
         assert "said STOP" in stage.text_of(stage.inbox.contact), "what was scrolled to"
+
+
+async def test_the_last_row_is_the_last_view_where_there_is_no_contact(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=lambda tx, world: say(tx, world, CLEO, ["hi"])) as stage:
+        await stage.press("h", "G", "j")
+        assert stage.inbox.side.widget.current is View.ALL
+        await stage.press("k", "G")
+        assert stage.inbox.side.widget.current is View.ALL
+        await stage.press("g", "g")
+        assert stage.inbox.side.widget.current is View.INBOX
 
 
 async def test_many_contacts_are_paged_through(tmp_path: Path) -> None:

@@ -97,13 +97,15 @@ class ViewsList(PagedList[Row]):
             self.refresh_lines(0, len(_VIEWS))
 
     def move_to(self, index: int) -> None:
-        """Put the cursor on a row; headings are passed over."""
-        step = 1 if index >= self.cursor else -1
-        index = max(0, min(index, self.page.count - 1))
-        while isinstance(self.item(index), Heading):
-            index += step
-        if 0 <= index < self.page.count:
-            super().move_to(index)
+        """Put the cursor on a row; headings are passed over, or gone back from where nothing is behind."""
+        forward = 1 if index >= self.cursor else -1
+        for step in (forward, -forward):
+            at = max(0, min(index, self.page.count - 1))
+            while isinstance(self.item(at), Heading):
+                at += step
+            if 0 <= at < self.page.count:
+                super().move_to(at)
+                return
 
     def draw(self, item: Row, width: int, *, selected: bool) -> Sequence[Sequence[Run]]:
         match item:
