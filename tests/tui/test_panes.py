@@ -311,14 +311,19 @@ async def test_the_row_under_the_cursor_of_the_panel_stays_where_it_is(tmp_path:
         assert "said STOP" in stage.text_of(stage.inbox.contact), "what was scrolled to"
 
 
+def chosen(stage: Stage) -> object:
+    """Return what the cursor of the left pane stands on."""
+    return stage.inbox.side.widget.current
+
+
 async def test_the_last_row_is_the_last_view_where_there_is_no_contact(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=lambda tx, world: say(tx, world, CLEO, ["hi"])) as stage:
         await stage.press("h", "G", "j")
-        assert stage.inbox.side.widget.current is View.ALL
+        assert chosen(stage) is View.ALL
         await stage.press("k", "G")
-        assert stage.inbox.side.widget.current is View.ALL
+        assert chosen(stage) is View.ALL
         await stage.press("g", "g")
-        assert stage.inbox.side.widget.current is View.INBOX
+        assert chosen(stage) is View.INBOX
 
 
 async def test_many_contacts_are_paged_through(tmp_path: Path) -> None:

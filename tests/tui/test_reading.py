@@ -10,8 +10,8 @@ import pytest
 
 from builders import ANA, BO, CLEO
 from smstui.domain.states import TAKEN_BACK, State
+from smstui.ports.errors import StoreError
 from smstui.ports.records import TextChange
-from tui.faulty import fail_reads
 from tui.news import add_arrival, add_own, popup
 from tui.stage import a_stage, say, small_talk
 
@@ -188,7 +188,7 @@ async def test_older_texts_are_asked_for_again_where_they_could_not_be_read(tmp_
     async with a_stage(tmp_path, talk=talk) as stage:
         await stage.press("enter")
         before = len(stage.inbox.conversation.texts.texts)
-        fail_reads(stage.world.store, of="older")
+        stage.world.store.read_fates = [StoreError("The store is busy.", hint="")]
         for key in ("pageup", "pagedown", "pageup"):
             await stage.press(*[key] * 8)
         assert len(stage.inbox.conversation.texts.texts) > before

@@ -319,7 +319,7 @@ async def test_an_enter_whose_answer_could_not_be_read_opens_nothing_later(tmp_p
         assert not stage.world.store.read_fates
         await stage.press("up")
         assert "fine by me" in rows(stage)
-        assert screen_of(stage), "the person asked for the newer ones, and no more for the hit"
+        assert screen_of(stage).is_current, "the person asked for the newer ones, and no more for the hit"
 
 
 async def test_help_opens_over_the_hits(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.domain.models import Contact, View
+from smstui.ports.errors import StoreError
 from smstui.tui.actions import Place
 from smstui.tui.background import background, be_done
 from smstui.tui.columns import Pane
@@ -108,9 +109,13 @@ class Side:
             like, head = self.like, len(above(narrowed=self.is_narrowed))
             if like != self._answered:
                 return  # these rows were asked for below others
-            found = await self.screen.runtime.store.read(
-                lambda reader: contacts_page(reader, like, max(start - head, 0))
-            )
+            try:
+                found = await self.screen.runtime.store.read(
+                    lambda reader: contacts_page(reader, like, max(start - head, 0))
+                )
+            except StoreError:
+                self.widget.not_coming()
+                raise
             if like == self.like == self._answered:
                 self.widget.extend(self._rows(found))
 
