@@ -715,6 +715,19 @@ async def test_every_size_shows_the_field_the_hits_and_the_way_back(
         assert "means nothing" in stage.picture
 
 
+async def test_a_width_that_gives_hits_a_second_line_keeps_the_first_one_in_view(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=many(50), size=(130, 30)) as stage:
+        found = await search(stage, "text")
+        found.hits.scroll_to(y=15, animate=False)
+        await stage.settle()
+        for width in (100, 130):
+            await stage.resize(width, 30)
+            assert "number34." in "".join(rows(stage).splitlines()[: found.hits.ROW_HEIGHT])
+        await stage.press("tab", "G")
+        await stage.resize(100, 30)
+        assert "number0." in rows(stage), "the cursor stays in view"
+
+
 # marking
 @pytest.mark.parametrize(
     ("body", "query", "found"),

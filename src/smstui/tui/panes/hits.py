@@ -17,23 +17,16 @@ from smstui.tui.formatting import (
     without_end,
 )
 from smstui.tui.marking import marks
-from smstui.tui.widgets.paged_list import MARGIN, PagedList
+from smstui.tui.widgets.growing_list import WHEN, WHO, GrowingList
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from textual import events
-
     from smstui.domain.query import Term
     from smstui.tui.widgets.paged_list import Page
     from smstui.tui.widgets.styled import Run
 
-WIDE = 120
-"""Cells from which a hit stands on one line."""
-_WHEN = 11
-"""Cells of the widest time, as 13 Mar 2025."""
-_WHO = 24
 _LABEL = 14
 _MARK = 3
 _LONGEST = 20_000
@@ -42,16 +35,14 @@ _BEFORE = 4
 """The part of the room that is given to what stands before the first marked word."""
 
 
-class HitList(PagedList[Hit]):
+class HitList(GrowingList[Hit]):
     """Hits in one line each, or two where there is little room."""
 
     def __init__(self, *, now: datetime, labels: Mapping[int, str], id: str | None = None) -> None:  # noqa: A002 (Textual's name)
-        super().__init__(id=id)
-        self.now = now
+        super().__init__(now=now, id=id)
         self.labels = labels
         """What our lines are called, by id; empty where there is only one."""
         self.terms: Sequence[Term] = ()
-        self.has_more = False
 
     def key_of(self, item: Hit) -> object:
         return item.message.id
@@ -61,30 +52,10 @@ class HitList(PagedList[Hit]):
         """Always: the arrows move the cursor while one types too."""
         return True
 
-    def on_resize(self, _event: events.Resize) -> None:
-        """Give each hit a second line where one is too short."""
-        self.ROW_HEIGHT = 1 if self.size.width >= WIDE else 2
-        self._resize_content()
-        self.refresh()
-
     def show(self, page: Page[Hit], *, stay_on: object = None) -> None:
         """Draw these hits, whose marks may be others than before."""
         super().show(page, stay_on=stay_on)
         self.draw_again()
-
-    # more of them
-    def _ask_ahead(self) -> None:
-        """Ask for the next page before the cursor comes to the end of this one."""
-        self._ask_below(self.cursor)
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Ask for it too where a wheel brought the end near."""
-        super().watch_scroll_y(old_value, new_value)
-        self._ask_below(int(new_value) // self.ROW_HEIGHT + self.rows_visible)
-
-    def _ask_below(self, row: int) -> None:
-        if self.has_more and self.page.count - row < MARGIN // 2:
-            self._ask(self.page.count)
 
     # drawing
     def draw(self, item: Hit, width: int, *, selected: bool) -> Sequence[Sequence[Run]]:
@@ -93,11 +64,11 @@ class HitList(PagedList[Hit]):
         who = cleaned_line(item.name or item.peer_display, 80)
         if self.ROW_HEIGHT == 1:
             label = self._label_runs(item)
-            room = width - _WHEN - _WHO - _MARK - 5 - sum(cells(text) for text, _ in label)
+            room = width - WHEN - WHO - _MARK - 5 - sum(cells(text) for text, _ in label)
             return (
                 (
-                    (CleanText(f"{when:>{_WHEN}}  "), "when"),
-                    (CleanText(fit(who, _WHO) + "  "), "unread"),
+                    (CleanText(f"{when:>{WHEN}}  "), "when"),
+                    (CleanText(fit(who, WHO) + "  "), "unread"),
                     *self._body_runs(item, room),
                     *label,
                 ),
@@ -105,8 +76,8 @@ class HitList(PagedList[Hit]):
         return (
             (
                 (CleanText(" "), ""),
-                (fit(who, width - _WHEN - 3), "unread"),
-                (CleanText(f" {when:>{_WHEN}} "), "when"),
+                (fit(who, width - WHEN - 3), "unread"),
+                (CleanText(f" {when:>{WHEN}} "), "when"),
             ),
             ((CleanText(" "), ""), *self._body_runs(item, width - _MARK - 2)),
         )

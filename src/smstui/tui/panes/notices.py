@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from smstui.domain.notices import Notice, NoticeKind
 from smstui.tui.formatting import CleanText, cells, cleaned_line, fit, long_when
 from smstui.tui.notice_words import mark_of, row_words
-from smstui.tui.panes.hits import WIDE
-from smstui.tui.widgets.paged_list import MARGIN, PagedList
+from smstui.tui.widgets.growing_list import WHEN, WHO, GrowingList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
 
     from smstui.tui.widgets.styled import Run
 
-_WHEN = 11
-"""Cells of the widest time, as 13 Mar 2025."""
-_WHO = 24
 _MARK = 2
 _NEW = CleanText("new ")
 _ROLES = {
@@ -32,30 +28,16 @@ _ROLES = {
 """The colours of the marks; the other kinds are trouble."""
 
 
-class NoticeList(PagedList[Notice]):
+class NoticeList(GrowingList[Notice]):
     """Notices in one line each, or two where there is little room; a click opens."""
 
     def __init__(self, *, now: datetime, looked_through: int, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
-        super().__init__(id=id)
-        self.now = now
+        super().__init__(now=now, id=id)
         self.looked_through = looked_through
         """Notices after this one are new to the person."""
-        self.has_more = False
 
     def key_of(self, item: Notice) -> object:
         return item.id
-
-    def show_day(self, now: datetime) -> None:
-        """Draw the times as they read from now on."""
-        if now.date() != self.now.date():
-            self.draw_again()
-        self.now = now
-
-    def on_resize(self, _event: events.Resize) -> None:
-        """Give each notice a second line where one is too short."""
-        self.ROW_HEIGHT = 1 if self.size.width >= WIDE else 2
-        self._resize_content()
-        self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Open what was clicked, with one click."""
@@ -65,20 +47,6 @@ class NoticeList(PagedList[Notice]):
             self.move_to(index)
             self.post_message(self.Opened())
 
-    # more of them
-    def _ask_ahead(self) -> None:
-        """Ask for the next page before the cursor comes to the end of this one."""
-        self._ask_below(self.cursor)
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Ask for it too where a wheel brought the end near."""
-        super().watch_scroll_y(old_value, new_value)
-        self._ask_below(int(new_value) // self.ROW_HEIGHT + self.rows_visible)
-
-    def _ask_below(self, row: int) -> None:
-        if self.has_more and self.page.count - row < MARGIN // 2:
-            self._ask(self.page.count)
-
     # drawing
     def draw(self, item: Notice, width: int, *, selected: bool) -> Sequence[Sequence[Run]]:
         width -= 1  # the scrollbar's
@@ -87,22 +55,22 @@ class NoticeList(PagedList[Notice]):
         mark: Run = (fit(mark_of(item), _MARK), _ROLES.get(item.kind, "trouble"))
         new: Run = (_NEW if item.id > self.looked_through else CleanText(" " * len(_NEW)), "new")
         if self.ROW_HEIGHT == 1:
-            room = width - _WHEN - _WHO - _MARK - len(_NEW) - 4
+            room = width - WHEN - WHO - _MARK - len(_NEW) - 4
             return (
                 (
-                    (CleanText(f"{when:>{_WHEN}}  "), "when"),
+                    (CleanText(f"{when:>{WHEN}}  "), "when"),
                     new,
                     mark,
-                    (CleanText(fit(who, _WHO) + "  "), "unread"),
+                    (CleanText(fit(who, WHO) + "  "), "unread"),
                     *_word_runs(item, room),
                 ),
             )
         return (
             (
                 mark,
-                (fit(who, width - _MARK - len(_NEW) - _WHEN - 2), "unread"),
+                (fit(who, width - _MARK - len(_NEW) - WHEN - 2), "unread"),
                 new,
-                (CleanText(f" {when:>{_WHEN}} "), "when"),
+                (CleanText(f" {when:>{WHEN}} "), "when"),
             ),
             ((CleanText(" " * _MARK), ""), *_word_runs(item, width - _MARK)),
         )

@@ -21,7 +21,6 @@ from smstui.tui.notice_words import EMPTY, place_words
 from smstui.tui.panes.notices import NoticeList
 from smstui.tui.panes.status import StatusLine
 from smstui.tui.screens.dialogs.dialog import Dialog
-from smstui.tui.widgets.paged_list import Page
 from smstui.tui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
@@ -144,10 +143,8 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
     def _put(self, found: Listed) -> None:
         current = self.list.current
         self._listed = found
-        self.list.show_day(self.now)
-        self.list.has_more = found.has_more
-        page = Page(found.notices, 0, len(found.notices))
-        self.list.show(page, stay_on=current.id if current is not None else None)
+        stay_on = current.id if current is not None else None
+        self.list.show_read(found.notices, has_more=found.has_more, now=self.now, stay_on=stay_on)
         self._say()
 
     def _say(self) -> None:

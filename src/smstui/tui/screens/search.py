@@ -28,7 +28,6 @@ from smstui.tui.search_words import (
 )
 from smstui.tui.widgets.in_turn import wait_for_keys
 from smstui.tui.widgets.line_field import LineField
-from smstui.tui.widgets.paged_list import Page
 from smstui.tui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
@@ -164,13 +163,11 @@ class SearchScreen(Dialog[Chosen]):
         self._show(found, stay_on=current.message.id if current is not None else None)
 
     def _show(self, found: Found, *, stay_on: int | None) -> None:
-        self.hits.now = self.now
         self.hits.terms = found.query.terms
-        self.hits.has_more = found.before is not None
         self.hits.empty = (
             LANGUAGE if found is NOTHING else nothing_words(found.query, self.now, complete=self._complete)
         )
-        self.hits.show(Page(found.hits, 0, len(found.hits)), stay_on=stay_on)
+        self.hits.show_read(found.hits, has_more=found.before is not None, now=self.now, stay_on=stay_on)
         self._say()
 
     def show_trouble(self, words: CleanText) -> None:
