@@ -48,7 +48,7 @@ class Telling:
         self._banner, self._popup = Banner(), Popup()
         self._told_through: int | None = None
         """The newest notice that was told; None before the beginning."""
-        self._kept = False
+        self._keeps_soon = False
         self._fades = False
         self._bell_at = 0.0
 
@@ -120,15 +120,15 @@ class Telling:
     # how far the person was told
     def _told(self, last: int, *, at_once: bool = False) -> None:
         self._told_through = last
-        if not self._kept:
-            self._kept = True
+        if not self._keeps_soon:
+            self._keeps_soon = True
             self._keep(0.0 if at_once else _KEEP_AFTER)
 
     @background("told")
     async def _keep(self, seconds: float) -> None:
         """Write it down after a while: bursts are written once."""
         await self.screen.runtime.clock.sleep(seconds)
-        self._kept = False
+        self._keeps_soon = False
         await self.keep()
 
     async def keep(self) -> None:
