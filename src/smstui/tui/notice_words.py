@@ -167,8 +167,3 @@ def row_words(notice: Notice) -> tuple[CleanText, CleanText]:
     state = notice.text.state
     now = joined([MARKS.get(state, ""), state.value], " ")
     return CleanText(f"was {cleaned_line(notice.kind.value)}, now {now}"), CleanText(f"“{body}”")
-
-
-def place_words(cursor: int, count: int, *, has_more: bool) -> CleanText:
-    """Return which of the notices the cursor stands on; empty where there is none."""
-    return CleanText(f"{cursor + 1:,} of {count:,}{CleanText('+' if has_more else '')}" if count else "")

@@ -71,15 +71,6 @@ def count_words(found: Found) -> CleanText:
     return CleanText("1 text" if number == 1 else f"{number:,} texts")
 
 
-def place_words(found: Found, cursor: int) -> CleanText:
-    """Return which of the hits the cursor stands on."""
-    if not found.hits:
-        return CleanText("")
-    return CleanText(
-        f"{cursor + 1:,} of {len(found.hits):,}{CleanText('+' if found.before is not None else '')}"
-    )
-
-
 def widened_words(found: Found) -> CleanText:
     """Return that the last word was taken as a beginning; empty where it was not."""
     if not found.widened:

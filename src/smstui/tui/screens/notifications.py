@@ -17,7 +17,7 @@ from smstui.tui.background import background
 from smstui.tui.chord import Chord
 from smstui.tui.feed import follow
 from smstui.tui.notice_queries import Listed, listed
-from smstui.tui.notice_words import EMPTY, place_words
+from smstui.tui.notice_words import EMPTY
 from smstui.tui.panes.notices import NoticeList
 from smstui.tui.panes.status import StatusLine
 from smstui.tui.screens.dialogs.dialog import Dialog
@@ -156,8 +156,7 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
         self._say_where()
 
     def _say_where(self) -> None:
-        found = self._listed
-        self.status.show(place_words(self.list.cursor, len(found.notices), has_more=found.has_more))
+        self.status.show(self.list.place_words)
         self.status.show_urgent(self._chord.words)
 
     # keys

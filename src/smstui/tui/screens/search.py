@@ -23,7 +23,6 @@ from smstui.tui.search_words import (
     count_words,
     hint,
     nothing_words,
-    place_words,
     widened_words,
 )
 from smstui.tui.widgets.in_turn import wait_for_keys
@@ -205,7 +204,7 @@ class SearchScreen(Dialog[Chosen]):
             self.hint.update(Content(words), layout=not is_one_line)
 
     def _say_where(self) -> None:
-        self.status.show(place_words(self.finding.found, self.hits.cursor))
+        self.status.show(self.hits.place_words)
         self.status.show_urgent(self._chord.words or waiting(self.field.chord))
         self.status.show_place(self.place)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from smstui.tui.formatting import CleanText
 from smstui.tui.widgets.paged_list import MARGIN, Page, PagedList
 
 if TYPE_CHECKING:
@@ -29,6 +30,12 @@ class GrowingList(PagedList[T]):
         super().__init__(id=id)
         self.now = now
         self.has_more = False
+
+    @property
+    def place_words(self) -> CleanText:
+        """Which of the rows the cursor stands on; empty where there is none."""
+        count = self.page.count
+        return CleanText(f"{self.cursor + 1:,} of {count:,}{'+' if self.has_more else ''}" if count else "")
 
     def show_read(self, items: Sequence[T], *, has_more: bool, now: datetime, stay_on: object) -> None:
         """Draw what has been read so far; the times as they read now."""
