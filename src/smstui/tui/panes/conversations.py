@@ -112,7 +112,8 @@ class ConversationsPane(Vertical, Ground):
         yield self.list
 
     def show_title(self, view: View, *, count: int, unread: int) -> None:
-        """Say which view this is, how long it is and how many in all are unread."""
-        figures = f"  {count:,}" + (f" · {unread:,} unread" if unread else "")
+        """Say which view this is, how long it is, and where it can be read so, how many in all are unread."""
+        has_unread = unread and view in {View.INBOX, View.ALL}
+        figures = f"  {count:,}" + (f" · {unread:,} unread" if has_unread else "")
         words = Content.assemble((f" {cleaned_line(VIEW_NAMES[view])}", "bold"), (figures, "$faint"))
         self.title_line.say(words)
