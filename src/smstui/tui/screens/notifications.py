@@ -14,18 +14,14 @@ from smstui.domain.models import TextMessage
 from smstui.ports.errors import StoreError
 from smstui.tui.actions import Place
 from smstui.tui.background import background
-from smstui.tui.chord import Chord
 from smstui.tui.feed import follow
 from smstui.tui.notice_queries import Listed, listed
 from smstui.tui.notice_words import EMPTY
 from smstui.tui.panes.notices import NoticeList
-from smstui.tui.panes.status import StatusLine
-from smstui.tui.screens.dialogs.dialog import Dialog
-from smstui.tui.widgets.title_line import TitleLine
+from smstui.tui.screens.list_screen import ListScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Sequence
 
     from textual.app import ComposeResult
     from textual.widget import Widget
@@ -47,36 +43,22 @@ class Then(Enum):
     MEND = auto()
 
 
-class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=False):
+class NotificationsScreen(ListScreen[tuple[TextMessage, Then]], inherit_bindings=False):
     """The list; the answer is the text that is to be shown in its conversation."""
 
     CSS_PATH = Path(__file__).parent / "notifications.tcss"
 
     def __init__(self, runtime: Runtime, keymap: Keymap, looked_through: int) -> None:
-        super().__init__()
-        self.add_class("-whole")
-        self.runtime = runtime
-        self.keymap = keymap
-        self.title_line = TitleLine()
+        super().__init__(runtime, keymap)
         self.list = NoticeList(now=self.now, looked_through=looked_through, id="notices")
-        self.status = StatusLine(keymap, id="status")
         self._listed = Listed((), has_more=False, seen=0)
-        self._chord = Chord(keymap, self._say_where)
         self._waits = False
         """Whether keys wait for the list."""
-        self._does: Mapping[str, Callable[[], object]] = {
-            "down": lambda: self.list.move(1),
-            "up": lambda: self.list.move(-1),
-            "page_down": lambda: self.list.move(self._page),
-            "page_up": lambda: self.list.move(-self._page),
-            "first": lambda: self.list.move_to(0),
-            "last": lambda: self.list.move_to(self.list.page.count - 1),
+        self.does |= {
             "open": partial(self._open, Then.NOTHING),
             "reply": partial(self._open, Then.REPLY),
             "resend": partial(self._open, Then.MEND),
-            "back": lambda: self.dismiss(None),
-            "help": self._help,
-            "quit": lambda: self.app.call_later(self.app.action_quit),
+            "back": self.leave,
         }
 
     def compose(self) -> ComposeResult:
@@ -89,16 +71,21 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
     def first(self) -> Widget:
         """Return the list, and begin to fill it."""
         self.list.empty = EMPTY
-        self.status.show_place(Place.NOTICES)
+        self.status.show_place(self.place)
         self._waits = True
         self.hold()
         self._follow()
         return self.list
 
     @property
-    def now(self) -> datetime:
-        """The time in the person's zone."""
-        return self.runtime.clock.now().astimezone(self.runtime.zone)
+    def rows(self) -> NoticeList:
+        """The list."""
+        return self.list
+
+    @property
+    def place(self) -> Place:
+        """Where the keyboard is."""
+        return Place.NOTICES
 
     @property
     def newest(self) -> Notice | None:
@@ -153,47 +140,14 @@ class NotificationsScreen(Dialog[tuple[TextMessage, Then]], inherit_bindings=Fal
         if new:
             parts.append((f"  {new:,} new", "$faint"))
         self.title_line.say(Content.assemble(*parts))
-        self._say_where()
-
-    def _say_where(self) -> None:
-        self.status.show(self.list.place_words)
-        self.status.show_urgent(self._chord.words)
-
-    # keys
-    async def take(self, key: str) -> bool:
-        """Do what the table says."""
-        is_taken, action = self._chord.press(key, Place.NOTICES)
-        if action is not None and action.name in self._does:
-            self._does[action.name]()
-            return True
-        if key == "escape" and not is_taken:
-            self.dismiss(None)
-        return is_taken or key == "escape"
-
-    def on_status_line_hint_clicked(self, event: StatusLine.HintClicked) -> None:
-        """Do what was clicked."""
-        if event.name in self._does:
-            self._does[event.name]()
-
-    @property
-    def _page(self) -> int:
-        return max(self.list.rows_visible - 1, 1)
+        self.say_where()
 
     def _open(self, then: Then) -> None:
         current = self.list.current
         if current is not None:
             self.dismiss((current.text, then))
 
-    def _help(self) -> None:
-        from smstui.tui.screens.dialogs.help import HelpDialog
-
-        self.show_over(HelpDialog(self.keymap))
-
     # what the list tells
-    def on_paged_list_moved(self) -> None:
-        """Say which notice this is."""
-        self._say_where()
-
     def on_paged_list_wanted(self) -> None:
         """Load more."""
         self._load_more()

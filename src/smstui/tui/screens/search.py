@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from smstui.tui.actions import Place
-from smstui.tui.chord import Chord, waiting
+from smstui.tui.chord import waiting
 from smstui.tui.formatting import CleanText, cells
 from smstui.tui.panes.hits import HitList
-from smstui.tui.panes.status import StatusLine
-from smstui.tui.screens.dialogs.dialog import Dialog
 from smstui.tui.screens.finding import NOTHING, Finding
+from smstui.tui.screens.list_screen import ListScreen
 from smstui.tui.search_words import (
     LANGUAGE,
     PLACEHOLDER,
@@ -27,12 +27,8 @@ from smstui.tui.search_words import (
 )
 from smstui.tui.widgets.in_turn import wait_for_keys
 from smstui.tui.widgets.line_field import LineField
-from smstui.tui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
-
     from textual.app import ComposeResult
     from textual.widget import Widget
     from textual.widgets import Input
@@ -67,7 +63,7 @@ class Remembered:
     text_id: int | None
 
 
-class SearchScreen(Dialog[Chosen]):
+class SearchScreen(ListScreen[Chosen]):
     """The query language with its hits; None is the answer of whoever goes back."""
 
     CSS_PATH = Path(__file__).parent / "search.tcss"
@@ -75,44 +71,30 @@ class SearchScreen(Dialog[Chosen]):
     def __init__(
         self, runtime: Runtime, keymap: Keymap, overview: Overview, remembered: Remembered | None
     ) -> None:
-        super().__init__()
-        self.add_class("-whole")
-        self.runtime = runtime
-        self.keymap = keymap
+        super().__init__(runtime, keymap)
         self.finding = Finding(self)
         self.remembered = remembered
         self._complete = all(account.complete for account in overview.accounts)
         lines = [line for line in overview.lines if not line.gone]
         labels = {line.id: line.label or line.display for line in overview.lines} if len(lines) > 1 else {}
-        self.title_line = TitleLine()
         self.field = LineField(PLACEHOLDER, keymap, Place.QUERY, id="query")
         self.hint = Static(id="query-hint")
         self.hits = HitList(now=self.now, labels=labels, id="hits")
-        self.status = StatusLine(keymap, id="status")
-        self._chord = Chord(keymap, self._say_where)
         self._trouble: CleanText = CleanText("")
         self._helps = CleanText("")
         self._waits = False
         self._opens: bool | None = None
         """Whether to reply too, once the answer is there; None where nobody pressed enter ahead of it."""
         self._stay_on = remembered.text_id if remembered is not None else None
-        self._does: Mapping[str, Callable[[], object]] = {
-            "down": lambda: self._move(1),
-            "up": lambda: self._move(-1),
-            "next_hit": lambda: self._move(1),
-            "previous_hit": lambda: self._move(-1),
-            "page_down": lambda: self._move(self._page),
-            "page_up": lambda: self._move(-self._page),
-            "first": lambda: self._move(-self.hits.page.count),
-            "last": lambda: self._move(self.hits.page.count),
+        self.does |= {
+            "next_hit": self.does["down"],
+            "previous_hit": self.does["up"],
             "open": self._open,
-            "reply": lambda: self._open(replies=True),
+            "reply": partial(self._open, replies=True),
             "next_pane": self._other_pane,
             "previous_pane": self._other_pane,
             "search": lambda: self.set_focus(self.field),
-            "leave_search": self._leave,
-            "help": self._help,
-            "quit": lambda: self.app.call_later(self.app.action_quit),
+            "leave_search": self.leave,
         }
 
     def compose(self) -> ComposeResult:
@@ -138,9 +120,9 @@ class SearchScreen(Dialog[Chosen]):
         return self.field
 
     @property
-    def now(self) -> datetime:
-        """The time in the person's zone."""
-        return self.runtime.clock.now().astimezone(self.runtime.zone)
+    def rows(self) -> HitList:
+        """The hits."""
+        return self.hits
 
     @property
     def place(self) -> Place:
@@ -192,7 +174,7 @@ class SearchScreen(Dialog[Chosen]):
         self.title_line.say(Content.assemble(*parts))
         helps = widened_words(found) or hint(self.finding.words, self.size.width - 4)
         self._help_with(CleanText(f"✗ {self._trouble}") if self._trouble else helps)
-        self._say_where()
+        self.say_where()
 
     def _help_with(self, words: CleanText) -> None:
         """Say this below the field; the screen is laid out anew only for other than one line."""
@@ -203,10 +185,10 @@ class SearchScreen(Dialog[Chosen]):
             self.hint.set_class(bool(self._trouble), "-error")
             self.hint.update(Content(words), layout=not is_one_line)
 
-    def _say_where(self) -> None:
-        self.status.show(self.hits.place_words)
-        self.status.show_urgent(self._chord.words or waiting(self.field.chord))
-        self.status.show_place(self.place)
+    @property
+    def waits_for(self) -> str:
+        """What the status line says of the keys of a chord, here or behind ctrl+o."""
+        return super().waits_for or waiting(self.field.chord)
 
     # keys
     async def take(self, key: str) -> bool:
@@ -217,44 +199,27 @@ class SearchScreen(Dialog[Chosen]):
             await wait_for_keys(self.field)
             if self.field.chord:
                 return False
-        is_taken, action = self._chord.press(key, self.place)
-        if action is not None and action.name in self._does:
-            self._do(action.name)
-            return True
-        if key == "escape" and not is_taken:
-            self._leave()
-        return is_taken or key == "escape"
+        return await super().take(key)
 
     def acts_on(self, key: str) -> bool:
         """Say whether a key does something else than to edit what is typed."""
         action = self.keymap.find([key], Place.QUERY) if key not in _CARET else None
-        return (action is not None and action.name in self._does) or super().acts_on(key)
+        return (action is not None and action.name in self.does) or super().acts_on(key)
 
     def on_outside_keys_pressed(self, event: OutsideKeys.Pressed) -> None:
         """Do what the key does among the hits."""
-        self._do(event.name)
+        self.do(event.name)
 
     def on_outside_keys_waits(self) -> None:
         """Say that a key is waited for."""
-        self._say_where()
+        self.say_where()
 
-    def on_status_line_hint_clicked(self, event: StatusLine.HintClicked) -> None:
-        """Do what was clicked."""
-        self._do(event.name)
-
-    def _do(self, name: str) -> None:
-        if name in self._does:
-            self._does[name]()
-
-    def _move(self, rows: int) -> None:
+    def go(self, rows: int) -> None:
+        """Move the cursor by so many rows; at the first one, show what is newer."""
         if rows < 0 and self.finding.newer and not self.hits.cursor:
             self.finding.ask_again()
         else:
             self.hits.move(rows)
-
-    @property
-    def _page(self) -> int:
-        return max(self.hits.rows_visible - 1, 1)
 
     def _other_pane(self) -> None:
         self.set_focus(self.hits if self.place is Place.QUERY else self.field)
@@ -278,7 +243,7 @@ class SearchScreen(Dialog[Chosen]):
     def gives_up(self) -> bool:
         """Leave without the answer."""
         if self._waits:
-            self._leave()
+            self.leave()
         return self._waits
 
     def _open_as_wanted(self) -> None:
@@ -289,18 +254,14 @@ class SearchScreen(Dialog[Chosen]):
             self._remember()
             self.dismiss(Chosen(current.message, replies))
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Go back, and remember what was searched for."""
         self._remember()
         self.dismiss(None)
 
     def _remember(self) -> None:
         current = self.hits.current
         self.remembered = Remembered(self.field.value, current.message.id if current is not None else None)
-
-    def _help(self) -> None:
-        from smstui.tui.screens.dialogs.help import HelpDialog
-
-        self.show_over(HelpDialog(self.keymap))
 
     # what widgets tell
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -309,10 +270,6 @@ class SearchScreen(Dialog[Chosen]):
         self._opens = None
         self.finding.typed(event.value)
         self._say()
-
-    def on_paged_list_moved(self) -> None:
-        """Say which hit this is."""
-        self._say_where()
 
     def on_paged_list_wanted(self) -> None:
         """Load more."""
@@ -324,8 +281,8 @@ class SearchScreen(Dialog[Chosen]):
 
     def on_descendant_focus(self) -> None:
         """Show the keys that work here."""
-        self._chord.keyboard_is_in(self.place)
-        self._say_where()
+        self.chord.keyboard_is_in(self.place)
+        self.say_where()
 
     def on_resize(self) -> None:
         """Choose the words that fit."""

@@ -8,16 +8,12 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual.message import Message
 
-from smstui.tui.formatting import CleanText, wrap
-from smstui.tui.widgets.styled import StyledLines
+from smstui.tui.widgets.drawn_rows import KEPT, DrawnRows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from textual import events
-    from textual.strip import Strip
-
-    from smstui.tui.widgets.styled import Run
 
 T = TypeVar("T")
 
@@ -25,8 +21,6 @@ PAGE = 100
 """Rows loaded at a time."""
 MARGIN = 60
 """Rows from the edge of what is loaded at which the next page is asked for."""
-KEPT = 600
-"""Rows kept at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +32,8 @@ class Page(Generic[T]):
     count: int
 
 
-class PagedList(StyledLines, Generic[T], can_focus=True):
+class PagedList(DrawnRows[T], can_focus=True):
     """The window of a long list: rows, a cursor, and messages that ask for what is missing."""
-
-    ROW_HEIGHT = 1
 
     class Wanted(Message):
         """Rows from `start` on are needed."""
@@ -63,15 +55,8 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
         self.page: Page[T] = Page((), 0, 0)
-        self.cursor = 0
         self._current: T | None = None
-        self.empty = CleanText("")
-        self._loaded = False
         self._asked: int | None = None
-        self._drawn: dict[T, Sequence[Strip]] = {}
-        """The lines of rows without the cursor: a row that moves is the same row, and Textual keeps what
-        it made of a `Strip` with it."""
-        self._drawn_size = (0, 0)
         self._height = 0
         """Lines in view before the size changed."""
 
@@ -80,11 +65,12 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         """Return what stays the same when a row changes; rows that are equal look the same."""
         raise TypeError(item)
 
-    def draw(self, item: T, width: int, *, selected: bool) -> Sequence[Sequence[Run]]:
-        """Return the lines of a row, at most `width` cells wide."""
-        raise TypeError(item, width, selected)
-
     # what is there
+    @property
+    def count(self) -> int:
+        """How many rows the whole list has."""
+        return self.page.count
+
     @property
     def current(self) -> T | None:
         """The row under the cursor; None while nothing is known of it, and in an empty list.
@@ -103,7 +89,7 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
 
         Where a wheel took the cursor out of view, the rows that are in view stay where they are.
         """
-        was, before, drawn, y = self._current, self.cursor, self._in_view(), self.scroll_offset.y
+        was, before, drawn, y = self._current, self.cursor, self._as_drawn(), self.scroll_offset.y
         leads = stay_on is not None and (was is None or self.key_of(was) != stay_on)
         follows, seen = leads or self._is_in_view(self.size.height), self._places_in_view()
         self.page, self._asked, self._loaded = page, None, True
@@ -145,25 +131,6 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         if now is not None and (was is None or self.key_of(was) != self.key_of(now)):
             self.post_message(self.Moved())
 
-    def _in_view(self) -> Sequence[tuple[T | None, bool, bool]] | None:
-        """Return the rows that are drawn, with what else shows of each; None where there are none."""
-        if not self.page.count:
-            return None
-        first = self.scroll_offset.y // self.ROW_HEIGHT
-        places = range(first, first + self.size.height // self.ROW_HEIGHT + 2)
-        return [(self.item(at), at == self.cursor, at < self.page.count) for at in places]
-
-    def _refresh_changed(self, drawn: Sequence[tuple[T | None, bool, bool]] | None) -> None:
-        """Draw the rows anew that were drawn otherwise; a list that was scrolled is drawn anew anyway."""
-        now = self._in_view()
-        if drawn is None or now is None:
-            self.refresh()
-            return
-        first = self.scroll_offset.y // self.ROW_HEIGHT
-        for at, (old, new) in enumerate(zip(drawn, now, strict=True)):
-            if old != new:
-                self.refresh_lines((first + at) * self.ROW_HEIGHT, self.ROW_HEIGHT)
-
     def extend(self, page: Page[T]) -> None:
         """Add rows that touch those that are loaded, on either side, and forget what is far away.
 
@@ -190,16 +157,6 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         self.page, self._asked = joined, None
         self._resize_content()
         self.refresh()
-
-    def draw_again(self) -> None:
-        """Draw every row anew: something that all of them show has changed."""
-        self._drawn.clear()
-        self.refresh()
-
-    def notify_style_update(self) -> None:
-        """Draw every row anew in the new styles."""
-        super().notify_style_update()
-        self._drawn.clear()
 
     def _touches(self, page: Page[T]) -> bool:
         end = self.page.start + len(self.page.items)
@@ -229,14 +186,8 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
         """Put the cursor on the first row of what will be shown next."""
         for row in {self.cursor, 0}:
             self.refresh_lines(row * self.ROW_HEIGHT, self.ROW_HEIGHT)
-        self.cursor = 0
-        self._current = self.item(0)
+        self.cursor, self._current = 0, self.item(0)
         self.jump(0)
-
-    @property
-    def has_keyboard(self) -> bool:
-        """Whether the keys that move the cursor come here."""
-        return self.has_focus
 
     @property
     def rows_visible(self) -> int:
@@ -303,14 +254,6 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
             self._keep_visible()
         self._height = self.size.height
 
-    def on_focus(self) -> None:
-        """Show where the keyboard is."""
-        self.refresh_lines(self.cursor * self.ROW_HEIGHT, self.ROW_HEIGHT)
-
-    def on_blur(self) -> None:
-        """Show where the keyboard is not."""
-        self.refresh_lines(self.cursor * self.ROW_HEIGHT, self.ROW_HEIGHT)
-
     def on_click(self, event: events.Click) -> None:
         """Put the cursor there; a click on the row under the cursor opens it."""
         index = (event.y + self.scroll_offset.y) // self.ROW_HEIGHT
@@ -319,36 +262,3 @@ class PagedList(StyledLines, Generic[T], can_focus=True):
             self.move_to(index)
             if opens:
                 self.post_message(self.Opened())
-
-    # drawing
-    def render_line(self, y: int) -> Strip:
-        """Draw one line of the window."""
-        width = self.size.width
-        if not self.page.count:
-            return self._empty_line(y, width)
-        if (width, self.ROW_HEIGHT) != self._drawn_size:  # Textual draws in a new size before it tells of it
-            self._drawn, self._drawn_size = {}, (width, self.ROW_HEIGHT)
-        index, line = divmod(y + self.scroll_offset.y, self.ROW_HEIGHT)
-        if index >= self.page.count:
-            return self.blank(width)
-        item = self.item(index)
-        if index == self.cursor or item is None:
-            ground = "" if index != self.cursor else "cursor-focus" if self.has_keyboard else "cursor"
-            return self._draw_row(item, width, ground)[line]
-        if item not in self._drawn:
-            if len(self._drawn) >= KEPT:
-                self._drawn.clear()
-            self._drawn[item] = self._draw_row(item, width, "")
-        return self._drawn[item][line]
-
-    def _draw_row(self, item: T | None, width: int, ground: str) -> Sequence[Strip]:
-        if item is None:
-            return [self.strip([(CleanText("  ·"), "empty")], width, ground)] * self.ROW_HEIGHT
-        bar = (CleanText("▌" if ground == "cursor-focus" else " "), "bar")
-        lines = self.draw(item, width - 1, selected=bool(ground))
-        return [self.strip([bar, *runs], width, ground) for runs in lines]
-
-    def _empty_line(self, y: int, width: int) -> Strip:
-        lines = wrap(self.empty, min(width - 4, 72)) if self._loaded else []
-        text = lines[y - 1] if 1 <= y <= len(lines) else ""
-        return self.strip([(CleanText("  " + text), "empty")], width)
