@@ -449,7 +449,12 @@ async def test_a_key_that_does_nothing_says_so(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         await stage.press("f")
         assert "f does nothing here; ? shows the keys." in stage.picture
-        await stage.press("r")
+        await stage.press("g", "n", "x")
+        assert "x does nothing here; ? shows the keys." in stage.picture
+        await stage.press("escape", "/")
+        await stage.type("y")
+        assert "y does nothing" not in stage.picture
+        await stage.press("escape", "r")
         await stage.type("f")
         assert stage.inbox.conversation.composer.text == "f"
 

@@ -58,6 +58,10 @@ class Keymap:
         """Return a sentence of ours with the keys of the actions that it names in braces."""
         return _NAMED.sub(lambda named: self.key(named[1]), words)
 
+    def unused(self, key: str) -> str:
+        """Return what is said of a key that does nothing where it was pressed."""
+        return f"{key} " + self.said("does nothing here; {help} shows the keys.")
+
     def _refuse_unknown(self) -> None:
         names = {action.name for action in ACTIONS}
         for name in self._changes:

@@ -103,7 +103,7 @@ class Commands:
         if action is not None:
             return await self.run(action.name)
         if not is_taken and len(key) == 1:  # words that were meant for a field would be commands
-            self.screen.say(f"{key} " + self.screen.keymap.said("does nothing here; {help} shows the keys."))
+            self.screen.say(self.screen.keymap.unused(key))
         return is_taken
 
     async def run(self, name: str) -> bool:

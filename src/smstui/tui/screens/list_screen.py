@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from smstui.tui.actions import TYPED_IN
 from smstui.tui.chord import Chord
+from smstui.tui.formatting import cleaned_line
 from smstui.tui.panes.status import StatusLine
 from smstui.tui.screens.dialogs.dialog import Dialog, Result
 from smstui.tui.widgets.title_line import TitleLine
@@ -84,6 +86,8 @@ class ListScreen(Dialog[Result], inherit_bindings=False):
             return True
         if key == "escape" and not is_taken:
             self.leave()
+        elif not is_taken and len(key) == 1 and self.place not in TYPED_IN:
+            self.notify(cleaned_line(self.keymap.unused(key)), timeout=3, markup=False)
         return is_taken or key == "escape"
 
     def do(self, name: str) -> None:
