@@ -34,8 +34,9 @@ class GrowingList(PagedList[T]):
     @property
     def place_words(self) -> CleanText:
         """Which of the rows the cursor stands on; empty where there is none."""
-        count = self.page.count
-        return CleanText(f"{self.cursor + 1:,} of {count:,}{'+' if self.has_more else ''}" if count else "")
+        at: int = self.cursor + 1
+        count = len(self.page.items)
+        return CleanText(f"{at:,} of {count:,}{CleanText('+' if self.has_more else '')}" if count else "")
 
     def show_read(self, items: Sequence[T], *, has_more: bool, now: datetime, stay_on: object) -> None:
         """Draw what has been read so far; the times as they read now."""
