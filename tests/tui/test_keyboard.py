@@ -202,6 +202,10 @@ async def test_a_key_behind_a_paste_does_what_it_does_later(tmp_path: Path, keys
         assert [each.draft for each in found] == ["abc"]
 
 
+_BETWEEN = 0.15
+"""Seconds between two keys: a preview comes meanwhile, but nothing counts as read, which it would not at once."""
+
+
 async def both_ways(
     tmp_path: Path,
     keys: str,
@@ -215,7 +219,7 @@ async def both_ways(
         async with a_stage(folder, talk=talk, **options) as stage:
             for burst in bursts:
                 await stage.burst(*map(key_event, burst))
-                await stage.pass_time(0.5)
+                await stage.pass_time(_BETWEEN)
             await stage.pass_time(10)
             assert stage.app.screen is stage.inbox
             return stage.where(), stage.picture

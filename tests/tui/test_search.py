@@ -693,8 +693,9 @@ async def test_every_size_keeps_columns_straight(tmp_path: Path, size: tuple[int
         say(tx, world, ANA, ["mark 日本語のテキスト mark", "👨‍👩‍👧 mark 🇩🇪🇫🇷 ❤️ mark", "mark e\u0301te\u0301"])
         say(tx, world, BO, ["日本語" * 60 + " mark " + "テキスト" * 60])
 
-    async with a_stage(tmp_path, talk=talk, size=size) as stage:
+    async with a_stage(tmp_path, talk=talk, size=(80, 24)) as stage:
         await search(stage, "mark")
+        await stage.resize(*size)
         assert stage.lines, "every line is as wide as the screen"
         await stage.press("down", "tab", "question_mark", "escape", "enter")
         assert stage.lines
