@@ -65,6 +65,27 @@ def test_a_broken_setting_is_shown_and_the_rest_still_looked_at(work: Home) -> N
     assert (code, found["configuration"], found["terminal"]) == (1, "fail", "ok")
 
 
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ('[keys]\nsearch = "j"\n', '"j" of search clashes with "j" of down'),
+        ('[keys]\nnosuch = "j"\n', "keys.nosuch: there is no such action"),
+        ('theme = "smstui-dawn"\n', 'there is no theme "smstui-dawn"'),
+    ],
+)
+def test_settings_on_which_no_screen_opens_are_not_well(
+    bare: Home, synced: Home, settings: str, words: str
+) -> None:
+    home = synced.copy(bare.path)
+    config = home.path / "config.toml"
+    before = config.read_text()
+    for said in (settings + before, settings):  # with an account, and before there is one
+        config.write_text(said)
+        assert words in inside("doctor", env=home.env).out
+        code, found = checks(home)
+        assert (code, found["configuration"], found["store"]) == (1, "fail", "ok")
+
+
 def test_somebody_who_has_not_begun_is_told_how(bare: Home) -> None:
     code, found = checks(bare)
     assert (code, found["configuration"]) == (0, "warn")

@@ -22,8 +22,14 @@ LEAP = 60.0
 
 
 def examine_configuration(configured: Configured, home: Home) -> Check:
-    """Tell what the settings, which have been understood, say."""
+    """Tell what the settings, whose values have been understood, say, and whether a screen opens on them."""
+    from smstui.tui import check_settings
+
     file = home.config_file
+    try:
+        check_settings(configured.settings, configured.source, home)
+    except SmstuiError as error:
+        return Check("configuration", Status.FAIL, error.message, error.hint)
     names = ", ".join(configured.settings.accounts)
     if not names:
         return Check("configuration", Status.WARN, f"No account in {file}.", f"{ADD_ACCOUNT}.")
