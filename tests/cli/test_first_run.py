@@ -167,13 +167,21 @@ def test_settings_without_an_account_lead_to_the_wizard_in_their_theme(bare: Hom
     assert {path.name for path in bare.path.iterdir()} == {"config.toml"}, "no store is made for a look"
 
 
-def test_a_wrong_setting_is_told_before_anything_is_asked(bare: Home) -> None:
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ('theme = "smstui-dawn"\n', 'there is no theme "smstui-dawn"'),
+        ('[keys]\nsearch = "j"\n', '"j" of search clashes with "j" of down'),
+    ],
+)
+def test_a_wrong_setting_is_told_before_anything_is_asked(bare: Home, settings: str, words: str) -> None:
     bare.path.mkdir(mode=0o700)
-    (bare.path / "config.toml").write_text('theme = "smstui-dawn"\n')
+    (bare.path / "config.toml").write_text(settings)
     with opened(with_keyring(bare)) as terminal:
         assert terminal.wait(30) == 6
         # What it printed, for the screen breaks words at its edge, wherever a long path moves them.
-        assert 'there is no theme "smstui-dawn"' in bytes(terminal.raw).decode()
+        assert words in bytes(terminal.raw).decode()
+        assert "step 1 of 5" not in bytes(terminal.raw).decode()
 
 
 def test_who_has_texts_but_no_account_any_more_sees_them(synced: Home, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def run(home: Home, settings: Settings, source: Source) -> Ending:
     """Lead through the steps until the end; return what is to be opened.
 
-    Raises `NotConfiguredError` for a theme that is not there, before anything is shown.
+    Raises `NotConfiguredError` for a wrong theme or clashing keys, before anything is shown.
     """
     from smstui.tui.wizard.app import run as run_app
 

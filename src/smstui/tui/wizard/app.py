@@ -12,7 +12,7 @@ from textual.widgets import Input
 from smstui.admission import provider_packages
 from smstui.bootstrap import SystemClock
 from smstui.tui.guarded import GuardedApp, ended_by_signals
-from smstui.tui.keymap import key_name
+from smstui.tui.keymap import Keymap, key_name
 from smstui.tui.theming import load_theme
 from smstui.tui.widgets.in_turn import wait_for_keys
 from smstui.tui.wizard.answers import Ending, Provider
@@ -47,7 +47,9 @@ class WizardApp(GuardedApp[Ending], inherit_bindings=False):
         providers: Mapping[str, Provider],
         clock: Clock,
     ) -> None:
-        """Raise `NotConfiguredError` for a theme that is not there."""
+        """Raise `NotConfiguredError` for a theme that is not there and for keys that clash."""
+        # The wizard has keys of its own, but the inbox to which it leads would not open on these.
+        Keymap(settings.keys, source, profile=settings.key_profile)
         super().__init__(load_theme(settings.theme, home.themes, source=source), home.log_file)
         self._clock = clock
         self._home = home
@@ -90,6 +92,6 @@ async def _run(app: WizardApp) -> Ending:
 
 
 def run(home: Home, settings: Settings, source: Source) -> Ending:
-    """Lead through the steps until the end; raises `NotConfiguredError` for a theme that is not there."""
+    """Lead through the steps until the end; raises `NotConfiguredError` as the app does."""
     app = WizardApp(home, settings, source, providers=find_providers(), clock=SystemClock())
     return asyncio.run(_run(app))
