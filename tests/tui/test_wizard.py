@@ -153,6 +153,42 @@ async def test_nobody_goes_on_with_something_missing_or_wrong(tmp_path: Path) ->
         assert "step 2 of 5" in stage.text
 
 
+@pytest.mark.parametrize("size", [(80, 24), (60, 14), (40, 10)])
+async def test_what_is_missing_is_in_view_however_small_the_terminal_is(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with a_wizard(tmp_path, size=size) as stage:
+        await stage.to_account()
+        assert "shows it on its first page" in stage.text
+        assert "▌ Account SID" in stage.text
+        await stage.press("enter")
+        assert "✗ Account SID is missing." in stage.text
+        assert "▌ Account SID" in stage.text
+        await stage.paste(SID)
+        await stage.press("enter")
+        assert "✗ Auth token is missing." in stage.text
+        assert "▌ Auth token" in stage.text
+        await stage.press("tab", "tab")
+        assert "▌ Server" in stage.text
+        await stage.paste("nowhere")
+        assert "✗ What you typed is no address" in stage.text
+        assert "▌ Server" in stage.text
+
+
+async def test_a_step_that_goes_on_below_says_so(tmp_path: Path) -> None:
+    async with a_wizard(tmp_path, size=(40, 10)) as stage:
+        await stage.to_account()
+        await stage.press("shift+tab")
+        assert "▌ Account name" in stage.text
+        await stage.until("↓ more · step 2 of 5")
+        await stage.press("shift+tab")
+        assert "▌ Server" in stage.text
+        assert "↓ more" not in stage.text, "that is the end of it"
+        await stage.resize(80, 24)
+        await stage.press("tab")
+        assert "↓ more" not in stage.text, "there is room for all"
+
+
 async def test_a_name_that_is_taken_is_named(tmp_path: Path) -> None:
     taken = f'[accounts.home]\nprovider = "twilio"\naccount_sid = "{SID}"\n'
     async with a_wizard(tmp_path, settings=taken) as stage:

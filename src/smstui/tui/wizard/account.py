@@ -20,6 +20,7 @@ from smstui.tui.formatting import CleanText, cleaned_line, content
 from smstui.tui.wizard.answers import Account
 from smstui.tui.wizard.caption import Caption
 from smstui.tui.wizard.fields import FormRow
+from smstui.tui.wizard.note import Note
 from smstui.tui.wizard.one_of import OneOf
 from smstui.tui.wizard.step import Step
 
@@ -45,7 +46,7 @@ class AsTyped(Source):
 
 
 class AccountStep(Step):
-    """The fields of one provider's form; below them what is wrong with the one that has the keyboard."""
+    """The fields of one provider's form; the note says what is wrong with the one that has the keyboard."""
 
     def __init__(self, answers: Answers, provider: Provider, settings: Settings) -> None:
         super().__init__(answers)
@@ -58,7 +59,7 @@ class AccountStep(Step):
         self._kind_caption = Caption(CleanText("Kind of secret"))
         self._kind_row = Horizontal(self._kind_caption, self._kind, classes="row")
         self._given = Static(classes="indented")
-        self._note = Static(classes="note")
+        self._note = Note()
         self._complaint = ""
         """What kept the person from going on, until something is typed or another field is looked at."""
         self._last: Widget = self._called.field
@@ -67,6 +68,11 @@ class AccountStep(Step):
     def title(self) -> str:
         """What stands over the box."""
         return f"Your {self.provider.form.title} account"
+
+    @property
+    def note(self) -> Note:
+        """What to say of the field that has the keyboard."""
+        return self._note
 
     def compose(self) -> ComposeResult:
         """Yield the rows: secrets, and what kind they are, between the account and what is rare."""
@@ -78,7 +84,6 @@ class AccountStep(Step):
         yield self._given
         yield self._kind_row
         yield from after
-        yield self._note
 
     def arrive(self) -> Widget | None:
         """Return the first field that is empty, else the one that had the keyboard before."""
@@ -150,7 +155,8 @@ class AccountStep(Step):
         self._kind_caption.show(has_keyboard=focused is self._kind)
         if self._complaint:
             note, style = f"✗ {self._complaint}", "$error"
-        self._note.update(content(note, style) if note else "")
+        self._note.say(note, style)
+        self.post_message(self.Changed())
 
     def _complain(self, words: str) -> None:
         self._complaint = words

@@ -104,6 +104,7 @@ class KeepingStep(Step):
         """Say that nothing was saved."""
         self._may_go_on()
         self._put(f"✗ {words} Nothing was saved.", style="$error")
+        self.call_after_refresh(self._words.scroll_visible, animate=False)
 
     def _may_go_on(self) -> None:
         self.is_ready = True

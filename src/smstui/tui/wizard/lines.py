@@ -117,6 +117,7 @@ class LinesStep(Step):
         if texting and not chosen:
             self._complains = True
             self._show()
+            self.call_after_refresh(self._words.scroll_visible, animate=False)
             return False
         self.answers.lines = () if len(chosen) == len(texting) else tuple(map(normalise, chosen))
         return True

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
-from textual.content import Content
 from textual.geometry import Region
 
 from smstui.tui.formatting import line_content
@@ -13,6 +12,7 @@ from smstui.tui.screens.steady import SteadyScreen
 from smstui.tui.widgets.choices import ChoiceList
 from smstui.tui.wizard.account import AccountStep
 from smstui.tui.wizard.answers import Answers, Ending, Next
+from smstui.tui.wizard.body import Body
 from smstui.tui.wizard.keeping import AGAIN, FILE, LEAVE, KeepingStep
 from smstui.tui.wizard.lines import LinesStep
 from smstui.tui.wizard.saving import Saving, leaving
@@ -24,7 +24,6 @@ from smstui.tui.wizard.welcome import Welcome
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from textual import events
     from textual.app import ComposeResult
 
     from smstui.config.paths import Home
@@ -36,6 +35,10 @@ if TYPE_CHECKING:
 _STEPS = {"down": 1, "j": 1, "up": -1, "k": -1, "pagedown": 10, "pageup": -10}
 _LOW = 22
 """Lines below which the box has no margins."""
+_LOWEST = 12
+"""Lines below which nothing in it has any."""
+_WIDEST = 76
+"""Cells of the box."""
 
 
 class WizardScreen(SteadyScreen[None], inherit_bindings=False):
@@ -58,7 +61,7 @@ class WizardScreen(SteadyScreen[None], inherit_bindings=False):
         self.trying = Trying(self.trial, self.answers, clock)
         self.saving = Saving(self.keeping, self.answers, home)
         self.box = Vertical(id="box")
-        self.body = Vertical(id="body")
+        self.body = Body(id="body")
         self.ways = Ways()
         self._at = 0
 
@@ -71,6 +74,7 @@ class WizardScreen(SteadyScreen[None], inherit_bindings=False):
                 yield self.trial
                 yield self.lines
                 yield self.keeping
+            yield from (step.note for step in self.accounts.values())
             yield self.ways
 
     def on_mount(self) -> None:
@@ -96,8 +100,11 @@ class WizardScreen(SteadyScreen[None], inherit_bindings=False):
         shown = self.step
         for step in (*self.accounts.values(), *self.steps):
             step.display = step is shown
+            if step.note is not None:
+                step.note.display = step is shown
         self.box.border_title = line_content(shown.title)
-        self.box.border_subtitle = Content(f"step {at + 1} of {len(self.steps)}")
+        self._count()
+        self._fit()
         self.body.scroll_home(animate=False)
         self.set_focus(shown.arrive())
         if shown is self.trial:
@@ -105,6 +112,15 @@ class WizardScreen(SteadyScreen[None], inherit_bindings=False):
         elif shown is self.keeping:
             self.saving.look()
         self._show_ways()
+
+    def on_body_moved(self) -> None:
+        """Say whether there is more."""
+        self._count()
+
+    def _count(self) -> None:
+        """Say which step this is, and whether there is more of it below."""
+        more = "↓ more · " if self.body.has_more else ""
+        self.box.border_subtitle = line_content(f"{more}step {self._at + 1} of {len(self.steps)}")
 
     def _show_ways(self) -> None:
         step = self.step
@@ -114,8 +130,10 @@ class WizardScreen(SteadyScreen[None], inherit_bindings=False):
         self.ways.show((*step.ways, back, ("ctrl+q", "Quit")))
 
     def on_step_changed(self) -> None:
-        """Offer what can be done now."""
+        """Offer what can be done now, and make room for what is said."""
         self._show_ways()
+        self._fit()
+        self._count()
 
     def on_step_finished(self) -> None:
         """Go on with what was clicked."""
@@ -189,16 +207,25 @@ class WizardScreen(SteadyScreen[None], inherit_bindings=False):
         else:
             self.saving.save(insecure=place == FILE)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Keep the ways out in view whatever the size: the step scrolls."""
-        low = event.size.height < _LOW
-        self.box.set_class(low, "-low")
-        room = max(event.size.height - (4 if low else 6), 3)
-        self.body.styles.max_height = room
-        for step in self.steps:
-            step.fit(room)
+        self.box.set_class(self.size.height < _LOW, "-low")
+        self.box.set_class(self.size.height < _LOWEST, "-lowest")
+        self._fit()
         # The width of a list decides its height, so it is laid out twice.
         self.call_after_refresh(self.call_after_refresh, self._keep_keyboard_in_view)
+
+    def _fit(self) -> None:
+        """Give the step what the frame, the note and the ways leave."""
+        height = self.size.height
+        room = max(height - (3 if height < _LOWEST else 4 if height < _LOW else 6), 3)
+        if self.step.note is not None:
+            gap = 0 if height < _LOWEST else 1
+            room -= gap + self.step.note.grow(min(self.size.width, _WIDEST) - 8, room - gap - 1)
+            self.step.note.styles.margin = (gap, 0, 0, 2)
+        self.body.styles.max_height = max(room, 1)
+        for step in self.steps:
+            step.fit(room)
 
     def _keep_keyboard_in_view(self) -> None:
         if isinstance(self.focused, ChoiceList):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from smstui.tui.wizard.answers import Answers
+    from smstui.tui.wizard.note import Note
     from smstui.tui.wizard.ways import Way
 
 
@@ -22,7 +23,7 @@ class Step(Vertical):
     TITLE: ClassVar[str] = ""
 
     class Changed(Message):
-        """What can be done here is another now."""
+        """What can be done here is another now, or it takes more or fewer lines."""
 
     class Finished(Message):
         """The person chose something with the mouse that leads on."""
@@ -30,6 +31,10 @@ class Step(Vertical):
     def __init__(self, answers: Answers) -> None:
         super().__init__(classes="step")
         self.answers = answers
+
+    def on_resize(self) -> None:
+        """Tell it: Textual tells nobody that what scrolls has become longer."""
+        self.post_message(self.Changed())
 
     def arrive(self) -> Widget | None:
         """Show what is known by now; return what gets the keyboard."""
@@ -44,6 +49,11 @@ class Step(Vertical):
     def ways(self) -> Sequence[Way]:
         """What can be done besides going back."""
         return (("enter", "Go on"),)
+
+    @property
+    def note(self) -> Note | None:
+        """What stays in view below the step, however much of that is scrolled away."""
+        return None
 
     def take(self, key: str) -> bool:
         """Do what a key does here; False where it does nothing special."""
