@@ -25,6 +25,8 @@ from tui.stage import a_runtime, a_stage, small_talk
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tui.stage import Stage
+
 
 def test_help_and_readme_have_every_action() -> None:
     shown, table = help_text(Keymap(), width=400).plain, key_table()
@@ -318,3 +320,57 @@ async def test_help_is_read_by_space_without_a_line_left_out(tmp_path: Path, siz
         height = box.content_region.height
         assert all(below - top < height for top, below in pairwise(tops))
         assert tops[-1] + height >= shown.size.height
+
+
+def help_box(stage: Stage) -> VerticalScroll:
+    box = stage.app.screen.query_one(Static).parent
+    assert isinstance(box, VerticalScroll)
+    return box
+
+
+@pytest.mark.parametrize("profile", ["vim", "plain"])
+async def test_help_is_read_with_the_keys_of_a_pager(tmp_path: Path, profile: str) -> None:
+    async with a_stage(tmp_path, size=(80, 24), key_profile=profile) as stage:
+        await stage.press("?")
+        box = help_box(stage)
+        end = box.max_scroll_y
+        assert end > 2 * box.content_region.height
+
+        async def after(*keys: str) -> int:
+            await stage.press(*keys)
+            return box.scroll_offset.y
+
+        page = box.content_region.height - 1
+        assert await after("G") == end
+        assert await after("g", "g") == 0
+        assert await after("end") == end
+        assert await after("home") == 0
+        assert [await after("j"), await after("j"), await after("k")] == [1, 2, 1]
+        assert [await after("space"), await after("b")] == [1 + page, 1]
+        assert [await after("ctrl+f"), await after("ctrl+b")] == [1 + page, 1]
+        await stage.press("g", "q")
+        assert not stage.app.screen.is_modal, "g leads nowhere with q, which closes"
+
+
+async def test_help_scrolls_by_the_keys_that_it_names(tmp_path: Path) -> None:
+    keys = {"down": "m", "up": "j", "last": "g e", "page_down": "M"}
+    async with a_stage(tmp_path, size=(80, 24), keys=keys) as stage:
+        await stage.press("?")
+        box = help_box(stage)
+        assert "m j scroll" in stage.picture
+        await stage.press("m", "m", "j")
+        assert box.scroll_offset.y == 1
+        await stage.press("M")
+        assert box.scroll_offset.y == box.content_region.height
+        await stage.press("g", "e")
+        assert box.scroll_offset.y == box.max_scroll_y
+
+
+@pytest.mark.parametrize("key", ["/", "x", "r"])
+async def test_a_key_that_does_nothing_in_the_help_says_so(tmp_path: Path, key: str) -> None:
+    async with a_stage(tmp_path, size=(80, 24)) as stage:
+        await stage.press("?")
+        await stage.press(key)
+        assert f"{key} does nothing here; esc closes the keys." in stage.picture
+        await stage.press("escape")
+        assert not stage.app.screen.is_modal

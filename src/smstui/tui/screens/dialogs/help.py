@@ -9,6 +9,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from smstui.tui.actions import Place
+from smstui.tui.chord import Chord
 from smstui.tui.formatting import cells, cleaned, cleaned_line, fit, line_content, wrap
 from smstui.tui.keymap import spoken
 from smstui.tui.screens.dialogs.dialog import Dialog
@@ -20,9 +22,24 @@ if TYPE_CHECKING:
     from smstui.tui.actions import Action
     from smstui.tui.keymap import Keymap
 
-_LINES = {"j": 1, "down": 1, "k": -1, "up": -1}
-_SCREENS = {"pagedown": 1.0, "pageup": -1.0, "space": 1.0, "ctrl+d": 0.5, "ctrl+u": -0.5}
-_CLOSING = frozenset({"q", "?", "enter", "f1"})
+_FAR = 100_000
+"""More lines than there are."""
+_MOVES = {"down": 1, "up": -1, "first": -_FAR, "last": _FAR}
+"""Actions of the lists that scroll here, and by how many lines; their keys may be changed."""
+_LINES = {"j": 1, "down": 1, "k": -1, "up": -1, "g": -_FAR, "home": -_FAR, "G": _FAR, "end": _FAR}
+"""Keys of every pager, where they are not those of another move."""
+_SCREENS = {
+    "pagedown": 1.0,
+    "pageup": -1.0,
+    "space": 1.0,
+    "b": -1.0,
+    "ctrl+f": 1.0,
+    "ctrl+b": -1.0,
+    "ctrl+d": 0.5,
+    "ctrl+u": -0.5,
+}
+_PAGES = {"page_down": 1.0, "page_up": -1.0}
+_CLOSING = frozenset({"escape", "q", "?", "enter", "f1"})
 _MARKS = (
     ("…", "waiting"),
     ("↗", "sending"),
@@ -51,6 +68,7 @@ class HelpDialog(Dialog[str]):
         self._keymap = keymap
         self._demo_home = demo_home
         """The folder of a demo: a shell needs it to see the same texts."""
+        self._chord = Chord(keymap, lambda: None)
         self._box = VerticalScroll(classes="dialog help")
         self._words = Static()
 
@@ -73,18 +91,31 @@ class HelpDialog(Dialog[str]):
         width = self._box.content_region.width - self._box.styles.scrollbar_size_vertical
         self._words.update(help_text(self._keymap, self._demo_home, width=width))
 
-    def acts_on(self, key: str) -> bool:
-        """Say whether a key scrolls or closes."""
-        return key in _LINES or key in _SCREENS or key in _CLOSING or super().acts_on(key)
+    def acts_on(self, _key: str) -> bool:
+        """Say that every key is for this: there is no field."""
+        return True
 
     def act(self, key: str) -> None:
-        """Scroll or close."""
-        if key in _LINES or key in _SCREENS:
-            height = max(self._box.content_region.height - 1, 1)
-            steps = _LINES.get(key) or round(_SCREENS[key] * height)
-            self._box.scroll_relative(y=steps, animate=False)
-        else:
-            super().act(key)
+        """Scroll, close, or say that a key does neither."""
+        is_taken, action = (False, None) if key == "escape" else self._chord.press(key, Place.LIST)
+        name = action.name if action is not None else ""
+        height = max(self._box.content_region.height - 1, 1)
+        if name in _MOVES:
+            self._scroll(_MOVES[name])
+        elif is_taken and action is None and self._chord.words:
+            return  # a chord goes on
+        elif key in _LINES:
+            self._scroll(_LINES[key])
+        elif key in _SCREENS or name in _PAGES:
+            self._scroll(round((_SCREENS.get(key) or _PAGES[name]) * height))
+        elif key in _CLOSING or name == "help":
+            self.dismiss(None)
+        elif len(key) == 1:
+            words = f"{key} does nothing here; esc closes the keys."
+            self.notify(cleaned_line(words), timeout=3, markup=False)
+
+    def _scroll(self, lines: int) -> None:
+        self._box.scroll_relative(y=lines, animate=False)
 
 
 def help_text(keymap: Keymap, demo_home: str = "", *, width: int = 80) -> Content:
