@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from smstui.tui.formatting import CleanText
+from smstui.tui.screens.dialogs.choose import ChooseDialog
+from smstui.tui.widgets.choices import Choice, ChoiceList
 from tui.stage import a_stage, small_talk
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from builders import World
+    from smstui.ports.store import Writer
 
 
 @pytest.mark.parametrize("size", [(0, 0), (1, 1), (2, 30), (80, 1), (39, 9), (41, 5), (300, 3)])
@@ -17,3 +23,57 @@ async def test_too_small_a_terminal_is_told(tmp_path: Path, size: tuple[int, int
     async with a_stage(tmp_path, talk=small_talk, size=size) as stage:
         await stage.press("enter", "r")
         assert stage.inbox.has_class("-too-small")
+
+
+async def test_a_choice_is_seen_whole_on_a_small_terminal(tmp_path: Path) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        small_talk(tx, world)
+        tx.add_contact("Mara Bontempelli", ["+14155550177"])
+        tx.add_contact("Max Nowak", ["+14155550178"])
+
+    async with a_stage(tmp_path, size=(40, 10), talk=talk) as stage:
+        await stage.press("c")
+        await stage.until(lambda: "New conversation" in stage.picture)
+        await stage.type("ma")
+        for name, number in (("Mara Bontempelli", "0177"), ("Max Nowak", "0178")):
+            assert f"▌ {name}" in stage.picture
+            assert f"▌ +1 415 555 {number}" in stage.picture
+            await stage.press("down")
+
+
+LONG = CleanText("a reason that takes more than one line of a box as narrow as this")
+
+
+async def test_each_choice_takes_the_lines_that_its_own_words_need(tmp_path: Path) -> None:
+    choices = [
+        Choice("a", CleanText("First"), CleanText("few words")),
+        Choice("b", CleanText("Second"), LONG),
+        Choice("c", CleanText("Third")),
+        Choice("d", CleanText("Fourth"), CleanText("few words")),
+    ]
+    async with a_stage(tmp_path, size=(40, 14)) as stage:
+        chosen: list[str | None] = []
+        stage.app.push_screen(ChooseDialog("Which?", choices), chosen.append)
+        await stage.settle()
+        shown = stage.text_of(stage.app.screen.query_one(ChoiceList)).splitlines()
+        drawn = [line.strip("▌ ") for line in shown]
+        assert drawn[:3] == ["First", "few words", "Second"]
+        assert drawn[5:] == ["Third", "Fourth", "few words"]
+        await stage.press("j", "j")
+        assert "▌ Third" in stage.picture
+        y = next(at for at, line in enumerate(stage.lines) if "Fourth" in line)
+        await stage.pilot.click(offset=(10, y + 1))
+        await stage.settle()
+        assert chosen == ["d"]
+
+
+async def test_of_a_choice_that_is_higher_than_the_list_the_name_is_seen(tmp_path: Path) -> None:
+    choices = [Choice(name, CleanText(name), LONG) for name in ("First", "Second", "Third")]
+    async with a_stage(tmp_path, size=(40, 10)) as stage:
+        stage.app.push_screen(ChooseDialog("Which?", choices, words="a\n" * 5))
+        await stage.settle()
+        for name in ("First", "Second", "Third"):
+            assert f"▌ {name}" in stage.picture
+            await stage.press("j")
+        await stage.press("k")
+        assert "▌ Second" in stage.picture

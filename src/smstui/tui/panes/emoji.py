@@ -86,6 +86,6 @@ class EmojiList(ChoiceList, can_focus=False):
         """Tell which one was clicked."""
         event.stop()
         event.prevent_default()
-        at = event.y // self.row_height
+        at = self.choice_at(event.y)
         if at < len(self._named):
             self.post_message(self.Clicked(self._named[at][1]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -63,7 +65,10 @@ class ChoiceList(StyledLines, can_focus=True):
         self.empty = _NOTHING
         """What is said where there is no choice at all."""
         self.cursor = 0
-        self.row_height = 1
+        self._tops: Sequence[int] = (0,)
+        """The line on which each choice begins, and the one below the last."""
+        self._is_cramped = False
+        """Whether the words about a choice have lines of their own."""
         self.show(choices)
 
     @property
@@ -89,11 +94,11 @@ class ChoiceList(StyledLines, can_focus=True):
         # A few words, such as a key, stay beside a long name that is cut: twice as many are in view.
         sizes = [(cells(each.title), cells(_words(each))) for each in self.choices]
         cramped = any(title + words > room and words > room // 3 for title, words in sizes)
-        self.row_height = 1
-        if cramped and self.size.width:
-            self.row_height += max(len(self._wrapped(each)) for each in self.choices)
-        self.styles.height = min(max(len(self.choices) * self.row_height, 1), 16)
-        self.size_content(len(self.choices) * self.row_height)
+        self._is_cramped = cramped and self.size.width > 0
+        heights = (1 + (len(self._wrapped(each)) if self._is_cramped else 0) for each in self.choices)
+        self._tops = tuple(accumulate(heights, initial=0))
+        self.styles.height = min(max(self._tops[-1], 1), 16)
+        self.size_content(self._tops[-1])
         self._keep_visible()
         self.refresh()
 
@@ -108,12 +113,25 @@ class ChoiceList(StyledLines, can_focus=True):
             self.refresh()
             self.post_message(self.Moved(self.choices[at]))
 
+    @property
+    def cursor_lines(self) -> tuple[int, int]:
+        """The first line of the choice under the cursor, and how many it has."""
+        if self.cursor >= len(self.choices):
+            return 0, 1
+        top, bottom = self._tops[self.cursor : self.cursor + 2]
+        return top, bottom - top
+
+    def choice_at(self, y: int) -> int:
+        """Return which choice is drawn on this line of the widget."""
+        return bisect_right(self._tops, y + self.scroll_offset.y) - 1
+
     def _keep_visible(self) -> None:
-        top, bottom = self.cursor * self.row_height, (self.cursor + 1) * self.row_height
-        if top < self.scroll_offset.y:
+        """Scroll to the choice under the cursor; of one that is higher than the view its name is seen."""
+        top, height = self.cursor_lines
+        if top < self.scroll_offset.y or height > self.size.height > 0:
             self.jump(top)
-        elif bottom > self.scroll_offset.y + self.size.height > 0:
-            self.jump(bottom - self.size.height)
+        elif top + height > self.scroll_offset.y + self.size.height > 0:
+            self.jump(top + height - self.size.height)
 
     def on_focus(self) -> None:
         """Show that the keyboard is here."""
@@ -125,7 +143,7 @@ class ChoiceList(StyledLines, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Choose what was clicked."""
-        at = (event.y + self.scroll_offset.y) // self.row_height
+        at = self.choice_at(event.y)
         if at < len(self.choices) and self.choices[at].enabled:
             self.cursor = at
             self.refresh()
@@ -136,14 +154,15 @@ class ChoiceList(StyledLines, can_focus=True):
         width = self.size.width
         if self.empty and not self.choices and not y:
             return self.strip([(CleanText("  "), ""), (fit(self.empty, width - 2), "detail")], width)
-        at, line = divmod(y + self.scroll_offset.y, self.row_height)
+        at = self.choice_at(y)
         if at >= len(self.choices):
             return self.blank(width)
+        line = y + self.scroll_offset.y - self._tops[at]
         choice = self.choices[at]
         selected = at == self.cursor and choice.enabled
         role = "choice" if choice.enabled else "disabled"
         room = width - 3
-        beside = 1 + cells(_words(choice)) if self.row_height == 1 and choice.detail else 0
+        beside = 1 + cells(_words(choice)) if choice.detail and not self._is_cramped else 0
         below = self._wrapped(choice)[line - 1 : line] or [_NOTHING]
         title = fit(choice.title, room - beside) if line == 0 else fit(below[0], room)
         has_cursor = selected and (self.has_focus or not self._is_one_of_several)
@@ -157,6 +176,8 @@ class ChoiceList(StyledLines, can_focus=True):
 
     def _wrapped(self, choice: Choice) -> Sequence[CleanText]:
         """Return the words about a choice as lines for below its name."""
+        if not choice.detail:
+            return ()
         return wrap(_words(choice), self.size.width - 3)[:_MOST_LINES]
 
 

@@ -175,8 +175,8 @@ class WizardScreen(SteadyScreen[None], inherit_bindings=False):
     def _follow(self, choices: ChoiceList) -> None:
         """Scroll to the choice under the cursor, where the box is lower than the list."""
         y = choices.region.y - self.body.region.y + self.body.scroll_offset.y - choices.scroll_offset.y
-        row = Region(0, y + choices.cursor * choices.row_height, 1, choices.row_height)
-        self.body.scroll_to_region(row, animate=False)
+        top, height = choices.cursor_lines
+        self.body.scroll_to_region(Region(0, y + top, 1, height), animate=False)
 
     def _back(self) -> None:
         self.trying.give_up()

@@ -18,6 +18,9 @@ from smstui.tui.widgets.in_turn import wait_for_keys
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+_LOW = 16
+"""Lines below which a box has no margins."""
+
 Result = TypeVar("Result")
 
 
@@ -40,6 +43,10 @@ class Dialog(
     def first(self) -> Widget:
         """Return what has the keyboard at the beginning."""
         raise TypeError(self)
+
+    def on_resize(self) -> None:
+        """Give the box all lines where there are few."""
+        self.set_class(self.app.size.height < _LOW, "-low")
 
     def on_mount(self) -> None:
         """Take the keyboard, and the keys that were pressed meanwhile."""
