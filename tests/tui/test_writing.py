@@ -307,6 +307,32 @@ async def test_f120_a_new_conversation_with_a_number_as_people_write_it(tmp_path
         assert "+1 415 555 0177" in stage.list
 
 
+async def test_esc_in_the_choice_of_the_line_leads_back_to_whom_it_goes_to(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.world.sync()
+        await stage.press("c")
+        await stage.until(lambda: "New conversation" in stage.picture)
+        await stage.type("(415) 555-0177")
+        await stage.until(lambda: "this number" in stage.picture)
+        await stage.press("enter")
+        await stage.until(lambda: "Send from which number?" in stage.picture)
+        await stage.press("escape")
+        await stage.until(lambda: "New conversation" in stage.picture)
+        await stage.until(lambda: "(415) 555-0177" in stage.picture and "this number" in stage.picture)
+        await stage.press("backspace", "8", "enter")
+        await stage.until(lambda: "Send from which number?" in stage.picture)
+        await stage.press("j", "enter")
+        await stage.until(lambda: "to +1 415 555 0178" in stage.picture)
+        await stage.press("escape", "c")
+        await stage.type("ana")
+        await stage.until(lambda: "▌ Ana Reyes" in stage.picture)
+        await stage.press("enter")
+        await stage.until(lambda: "Send from which number?" in stage.picture)
+        await stage.press("escape", "escape")
+        await stage.until(lambda: not stage.app.screen.is_modal)
+        assert "New conversation" not in stage.picture, "a second esc leaves it"
+
+
 async def test_f130_offline_is_told_and_the_text_waits_and_leaves_once(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk, runs_engine=True, send_delay=0) as stage:
         stage.world.wire.offline = True

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual.events import Paste
+
 from smstui.domain.models import Draft
 from smstui.tui.formatting import CleanText, cleaned_line, joined, number_and_label
 from smstui.tui.widgets.choices import Choice
@@ -134,60 +136,67 @@ class Addressing:
     async def _new_conversation(self) -> None:
         from smstui.tui.screens.dialogs.recipient import RecipientDialog
 
-        runtime = self.screen.runtime
+        runtime, asking = self.screen.runtime, self.screen.asking
         if all(line.gone for line in self.screen.overview.lines):
             await self._choose_line("", None)
             return
-        answer = await self.screen.asking.ask(RecipientDialog(runtime.store, runtime.rules.region))
-        if answer is None:
-            return
-        if isinstance(answer, str):
-            await self._write_to(answer)
-        else:
-            await self._write_to_contact(answer)
+        has_begun, typed = False, ""
+        while not has_begun:  # esc in a later question leads back to this one
+            dialog = RecipientDialog(runtime.store, runtime.rules.region)
+            if typed:
+                asking.early = [Paste(typed), *(asking.early or ())]
+            answer = await asking.ask(dialog)
+            if answer is None:
+                return
+            typed = dialog.typed
+            write = self._write_to(answer) if isinstance(answer, str) else self._write_to_contact(answer)
+            has_begun = await write
 
     def text_number(self, number: str) -> None:
         """Write to this number from the line that talked with it last, or from one that is chosen."""
         self.screen.asking.begin(partial(self._text_number, number))
 
-    async def _text_number(self, number: str) -> None:
+    async def _text_number(self, number: str) -> bool:
         talked = await self.screen.runtime.store.read(
             lambda reader: reader.conversations_of([number], limit=1)
         )
-        if talked:
-            await self._write_in(talked[0].id)
-        else:
-            await self._write_to(number)
+        if not talked:
+            return await self._write_to(number)
+        await self._write_in(talked[0].id)
+        return True
 
     def text_contact(self, contact: Contact) -> None:
         """Write to a contact nobody has talked with yet."""
         self.screen.asking.begin(partial(self._write_to_contact, contact))
 
-    async def _write_to_contact(self, contact: Contact) -> None:
-        """Ask for the number where there are several, and for a first one where there is none (F11)."""
+    async def _write_to_contact(self, contact: Contact) -> bool:
+        """Ask for the number where there are several, and for a first one where there is none (F11).
+
+        False where the person chose none, nor a line.
+        """
         if not contact.points:
             self.screen.say("A contact needs a number before it can be texted.")
             kept = await self.screen.amending.ask(contact, adds_number=True)
             if kept is None or not kept.points:
-                return
+                return False
             contact = kept
         only = contact.points[0].number if len(contact.points) == 1 else None
         number = only or await self._choose_number(contact)
-        if number is not None:
-            await self._text_number(number)
+        return number is not None and await self._text_number(number)
 
-    async def _write_to(self, peer: str) -> None:
-        """Begin a conversation with a number."""
+    async def _write_to(self, peer: str) -> bool:
+        """Begin a conversation with a number; False where the person chose no line for it."""
         from smstui.services.reading import start_conversation
 
         line_id = await self._choose_line(peer, None)
         if line_id is None:
-            return
+            return False
         runtime = self.screen.runtime
         there = await start_conversation(
             line_id, peer, store=runtime.store, clock=runtime.clock, rules=runtime.rules
         )
         await self._write_in(there.id)
+        return True
 
 
 def _abilities(line: Line) -> tuple[tuple[str, bool], ...]:

@@ -94,7 +94,7 @@ class Asking:
         home = str(runtime.home.data) if runtime.demo else ""
         await self.ask(HelpDialog(self.screen.keymap, demo_home=home))
 
-    def begin(self, work: Callable[[], Awaitable[None]], *, keeps_keys: bool = False) -> None:
+    def begin(self, work: Callable[[], Awaitable[object]], *, keeps_keys: bool = False) -> None:
         """Prepare a question, or do what is not done at once; the keys that follow are for what comes.
 
         Where that fails they are dropped, unless they would be for what is there anyway: `keeps_keys`.
@@ -104,7 +104,7 @@ class Asking:
         self._do(work, keeps_keys=keeps_keys)
 
     @background("ask")
-    async def _do(self, work: Callable[[], Awaitable[None]], *, keeps_keys: bool) -> None:
+    async def _do(self, work: Callable[[], Awaitable[object]], *, keeps_keys: bool) -> None:
         try:
             await work()
             await self.screen.listing.be_there()

@@ -17,6 +17,7 @@ from smstui.tui.widgets.in_turn import wait_for_keys
 
 if TYPE_CHECKING:
     from textual.widget import Widget
+    from textual.widgets import Input
 
 _LOW = 16
 """Lines below which a box has no margins."""
@@ -36,6 +37,8 @@ class Dialog(
         super().__init__()
         self.early: list[events.Key | events.Paste] | None = []
         """What was typed and waits: for the first field, for what comes of a key, for what is behind this."""
+        self.typed = ""
+        """What stands in the field that was typed in last: whoever comes back finds it there again."""
         self._is_answered = False
         self._holds = 0
         self._turn = asyncio.Lock()
@@ -52,6 +55,10 @@ class Dialog(
         """Take the keyboard, and the keys that were pressed meanwhile."""
         self.set_focus(self.first())
         self._take_early()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Remember what is typed; Textual calls this besides what a dialog of its own does."""
+        self.typed = event.value
 
     # keys
     async def take(self, key: str) -> bool:
