@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.cells import cell_len
 
 from builders import ANA, BO, MAIN, NOON, ManualClock
 from cli.shell import inside, shell
+from cli.terminal import on_terminal
 from smstui.domain.models import Direction, Filing
 from smstui.domain.remote import RemoteLine
 from smstui.domain.states import State
@@ -162,9 +165,25 @@ async def test_a_text_without_words_says_why(work: Home) -> None:
     assert {row["preview"] for row in shell("conversations", "--json", env=work.env).rows} == {""}
 
 
-def test_a_table_on_a_terminal_ends_at_its_edge(synced: Home) -> None:
+LONG = "Bartholomew Featherstonehaugh-Cholmondeley of the Long Name " * 2
+
+
+def test_a_table_on_a_terminal_ends_at_its_edge(synced: Home, bare: Home) -> None:
     wide = ask(synced, "messages").out.splitlines()
     assert max(map(len, wide)) > 90, "whoever reads a pipe gets everything"
+    home = synced.copy(bare.path)
+    texts = ask(synced, "messages", "--state", "received", "--json").rows
+    store = open_store(home.path / "smstui.db", clock=ManualClock())
+    asyncio.run(store.write(lambda tx: tx.add_contact(LONG, [texts[0]["from"]])))
+    store.close()
+    for words in (("messages",), ("conversations",), ("search", f"from:{texts[0]['from']}")):
+        with on_terminal(*words, env=home.env, columns=80) as terminal:
+            drawn = terminal.read_all().decode().splitlines()
+        assert max(map(cell_len, drawn)) <= 80
+        assert len(drawn) > 1
+        if words[0] != "messages":
+            assert any("Bartholomew Feather…  " in line for line in drawn), "the text beside it is seen"
+            assert LONG.strip() in shell(*words, env=home.env).out
 
 
 def test_a_demo_that_runs_is_named_to_whoever_looks_for_its_texts(bare: Home, synced: Home) -> None:

@@ -101,24 +101,44 @@ def tell(cleaned: str) -> None:
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows under their header, in columns; on a terminal the last column ends at its edge."""
-    from rich.cells import cell_len, set_cell_size
+    """Print rows under their header, in columns.
+
+    On a terminal no column but the last is wider than a quarter of it, and the last ends at its edge.
+    """
+    from rich.cells import cell_len
 
     from smstui.domain.cleaning import one_line
 
     cells = [tuple(header), *(tuple(one_line(str(cell), 4000) for cell in row) for row in rows)]
     widths = [max(cell_len(row[column]) for row in cells) for column in range(len(header) - 1)]
-    room = _room(sum(widths) + 2 * len(widths))
+    columns = _columns()
+    room = None
+    if columns is not None:
+        widths = [min(width, max(_LEAST, columns // 4)) for width in widths]
+        room = max(_FEWEST, columns - sum(widths) - 2 * len(widths))
     for row in cells:
-        last = (
-            row[-1] if room is None or cell_len(row[-1]) <= room else set_cell_size(row[-1], room - 1) + "…"
-        )
-        line = [set_cell_size(cell, width) for cell, width in zip(row[:-1], widths, strict=True)]
-        print("  ".join([*line, last]).rstrip())
+        line = [_cut(cell, width, fills=True) for cell, width in zip(row[:-1], widths, strict=True)]
+        print("  ".join([*line, _cut(row[-1], room)]).rstrip())
 
 
-def _room(taken: int) -> int | None:
-    """Return the cells left for the last column; None where nobody looks at a terminal."""
-    if not is_terminal(sys.stdout):
-        return None
-    return max(20, os.get_terminal_size(sys.stdout.fileno()).columns - taken)
+_LEAST = 20
+"""Cells that a column may have on the narrowest terminal: a time and a number fit into that."""
+
+_FEWEST = 8
+"""Cells that the last column has even where the terminal then breaks its lines."""
+
+
+def _cut(cell: str, width: int | None, *, fills: bool = False) -> str:
+    """Return a cell in this width: cut with an ellipsis, or as it is, or filled with blanks."""
+    from rich.cells import cell_len, set_cell_size
+
+    if width is None:
+        return cell
+    if cell_len(cell) > width:
+        return set_cell_size(cell, width - 1) + "…"
+    return set_cell_size(cell, width) if fills else cell
+
+
+def _columns() -> int | None:
+    """Return how wide the terminal is; None where nobody looks at one."""
+    return os.get_terminal_size(sys.stdout.fileno()).columns if is_terminal(sys.stdout) else None
