@@ -117,12 +117,27 @@ def test_search_finds_what_is_there_and_nothing_is_no_error(synced: Home) -> Non
     assert word.lower() in ask(synced, "search", word).out.lower()
 
 
+def test_a_number_that_is_none_of_ours_is_told_to_have_nothing(synced: Home) -> None:
+    for words in (("messages", "--line", "(212) 555-0123"), ("messages", "--line", "+12125550123", "--json")):
+        done = inside(*words, env=synced.env)
+        assert done.code == 0
+        assert done.out == ("" if "--json" in words else done.out.splitlines()[0] + "\n")
+        assert done.err == "+1 212 555 0123 is no number of ours. smstui lines lists them.\n"
+    assert ask(synced, "messages", "--peer", "+12125550123", "--json").out == "", "they may text us yet"
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
         (("messages", "--id", "987654321"), 1),
         (("messages", "--since", "yesterdayish"), 2),
         (("search", "before:never"), 2),
+        (("messages", "--line", "foo"), 2),
+        (("messages", "--line", "12"), 2),
+        (("messages", "--line", ""), 2),
+        (("messages", "--peer", "+1 415"), 2),
+        (("messages", "--peer", "no number at all, is it"), 2),
+        (("messages", "--peer", ""), 2),
     ],
 )
 def test_what_is_wrong_has_its_exit_code(synced: Home, words: tuple[str, ...], code: int) -> None:

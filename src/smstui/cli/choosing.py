@@ -24,7 +24,7 @@ async def find_line(typed: str, runtime: Runtime) -> Line | None:
         value = ""
     wanted = typed.strip().casefold()
     by_number = [line for line in lines if line.number in {value, typed}]
-    by_label = [line for line in lines if line.label.casefold() == wanted]
+    by_label = [line for line in lines if wanted and line.label.casefold() == wanted]
     return next(iter(by_number + by_label), None)
 
 

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from smstui.cli.arguments import moment, positive
-from smstui.cli.output import emit, local, table
+from smstui.cli.output import emit, local, note, table
 from smstui.cli.records import ends, text_record
 from smstui.cli.session import run_with
 from smstui.domain.wording import in_words
@@ -86,29 +86,46 @@ async def _filter(args: argparse.Namespace, runtime: Runtime) -> TextFilter:
         raise UsageError(f"--since {args.since}: no time.", hint="Write 2026-11-25, or 2h or 3d.") from None
     return TextFilter(
         id=args.id,
-        peer=_number(args.peer, runtime) if args.peer else None,
-        line=await _line(args.line, runtime) if args.line else None,
+        peer=await _peer(args.peer, runtime) if args.peer is not None else None,
+        line=await _line(args.line, runtime) if args.line is not None else None,
         states=(State(args.state),) if args.state else (),
         since=since,
         limit=args.limit or 50,
     )
 
 
-def _number(typed: str, runtime: Runtime) -> str:
-    """Return the number in the form in which it is kept; what is no number may be a sender's name."""
+async def _peer(typed: str, runtime: Runtime) -> str:
+    """Return the number in the form in which it is kept; texts may have come from what is no number."""
     from smstui.domain.numbers import InvalidNumberError, normalise, parse_peer
 
     try:
         return parse_peer(typed, runtime.rules.region).value
-    except InvalidNumberError:
-        return normalise(typed)
+    except InvalidNumberError as error:
+        kept = normalise(typed)
+        if await runtime.store.read(lambda store: store.conversations_of([kept], limit=1)):
+            return kept
+        raise UsageError(f"--peer {typed}: {error.message}", hint=error.hint) from None
 
 
 async def _line(typed: str, runtime: Runtime) -> str:
+    """Return the number of a line of ours; of another number there is nothing to be shown, which is told."""
     from smstui.cli.choosing import find_line
+    from smstui.domain.numbers import InvalidNumberError, NumberKind, parse_peer
 
     line = await find_line(typed, runtime)
-    return line.number if line else _number(typed, runtime)
+    if line is not None:
+        return line.number
+    try:
+        address = parse_peer(typed, runtime.rules.region)
+    except InvalidNumberError:
+        address = None
+    if address is None or address.kind is NumberKind.ALPHANUMERIC:
+        raise UsageError(f"--line {typed}: no number, and no label of ours.", hint=_LISTED)
+    note(f"{address.display} is no number of ours. {_LISTED}")
+    return address.value
+
+
+_LISTED = "smstui lines lists them."
 
 
 def print_texts(texts: Sequence[TextMessage], runtime: Runtime, *, as_json: bool) -> None:
