@@ -203,7 +203,7 @@ async def test_a_key_behind_a_paste_does_what_it_does_later(tmp_path: Path, keys
 
 
 _BETWEEN = 0.15
-"""Seconds between two keys: a preview comes meanwhile, but nothing counts as read, which it would not at once."""
+"""Seconds between two keys: a preview comes meanwhile, and nothing counts as read as it would not at once."""
 
 
 async def both_ways(

@@ -140,6 +140,7 @@ async def test_job_control_gives_the_terminal_back_and_draws_everything_anew(tmp
         before = terminal.modes()
         begin_text(terminal, "half a thought")
         terminal.wait_for("Draft: half")
+        wait_until(terminal, lambda: "unread" not in terminal.text())  # it counts as read by then
         taken, shown = terminal.modes(), panes(terminal)
         assert taken != before
         for _ in range(2):
@@ -172,6 +173,7 @@ async def test_a_stop_that_nobody_is_told_of_is_mended_when_it_goes_on(tmp_path:
         before = terminal.modes()
         begin_text(terminal, "half a thought")
         terminal.wait_for("Draft: half")
+        wait_until(terminal, lambda: "unread" not in terminal.text())  # it counts as read by then
         taken, shown = terminal.modes(), panes(terminal)
         terminal.kill(signal.SIGSTOP)
         wait_until(terminal, terminal.is_stopped)
