@@ -232,12 +232,15 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         """Return what leaving now would leave undone, in words; empty where it would not."""
         if isinstance(error, SmstuiError):
             return f"{error.message} What you wrote is not kept; {{quit}} again leaves without it."
-        count = await inbox.writing.count_waiting() if inbox.standing.sends_alone else 0
-        if not count:
+        if self.runtime.demo or not inbox.standing.sends_alone:
             return ""
-        waiting = "A text waits" if count == 1 else f"{count} texts wait"
-        until = "the demo ends with you" if self.runtime.demo else "nothing is sent until smstui runs again"
-        return f"{waiting} to be sent, and {until}; {{quit}} again leaves now."
+        count = await inbox.writing.count_waiting()
+        waiting = "A text waits" if count == 1 else f"{count:,} texts wait"
+        return (
+            f"{waiting} to be sent, and nothing is sent until smstui runs again; {{quit}} again leaves now."
+            if count
+            else ""
+        )
 
     def _stay(self, reason: str) -> None:
         """Quit not yet: the person may not know this."""
