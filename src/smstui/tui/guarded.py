@@ -56,7 +56,8 @@ class GuardedApp(App[Result], Generic[Result], inherit_bindings=False):
     def on_notify(self, event: Notify) -> None:
         """Let what still stands stand from now on, instead of twice."""
         new = event.notification
-        for old in list(self._notifications):
+        # An iterator of its own: `list` asks a collection for its length, which drops what expired meanwhile.
+        for old in list(iter(self._notifications)):
             if (old.title, old.message) == (new.title, new.message):
                 del self._notifications[old]
 
