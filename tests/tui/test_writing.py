@@ -123,6 +123,9 @@ async def test_quitting_asks_once_more_where_a_text_waits_and_nobody_else_would_
         await stage.press("ctrl+q")
         assert stage.app.is_running
         assert "A text waits to be sent, and nothing" in stage.picture
+        await stage.pass_time(30)
+        await stage.press("ctrl+q")
+        assert stage.app.is_running, "who stayed may have forgotten"
         await stage.press("ctrl+q")
         await stage.until(lambda: not stage.app.is_running)
         assert [text.body for text in await stage.world.texts(State.QUEUED)] == ["on my way"]

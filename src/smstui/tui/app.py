@@ -40,6 +40,8 @@ log = logging.getLogger(__name__)
 
 GRACE = 5.0
 """Seconds that quitting waits for a request in flight."""
+_WARNED = 20.0
+"""Seconds for which it is said what leaving leaves undone; later it is asked anew."""
 _NOTICES_FROM = 4
 """The first line below the pop-up."""
 _LOWEST_NOTICES = 4
@@ -61,8 +63,8 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         theme = load_theme(runtime.settings.theme, runtime.home.themes, source=runtime.source)
         super().__init__(theme, None if runtime.demo else runtime.home.log_file)
         self.is_quitting = False
-        self._leaves_without = False
-        """The person knows what leaving leaves undone."""
+        self._warned_until = 0.0
+        """Until when the person knows what leaving leaves undone, by the monotonic clock."""
         self.last_key_at = 0.0
         """When a key was pressed last, by the monotonic clock."""
         self._leads_away = False
@@ -216,7 +218,8 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         if isinstance(inbox, InboxScreen):
             inbox.standing.show()
             error = await self._finish(inbox.writing.flush)
-            reason = "" if code or self._leaves_without else await self._reason_to_stay(inbox, error)
+            knows = self.runtime.clock.monotonic() < self._warned_until
+            reason = "" if code or knows else await self._reason_to_stay(inbox, error)
             if reason:
                 self._stay(reason)
                 inbox.standing.show()
@@ -244,9 +247,10 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
 
     def _stay(self, reason: str) -> None:
         """Quit not yet: the person may not know this."""
-        self._leaves_without, self.is_quitting = True, False
+        self.is_quitting = False
+        self._warned_until = self.runtime.clock.monotonic() + _WARNED
         words = cleaned(self.keymap.said(reason))
-        self.notify(words, title="Not left", severity="error", timeout=20, markup=False)
+        self.notify(words, title="Not left", severity="error", timeout=_WARNED, markup=False)
 
     async def _finish(self, work: Callable[[], Awaitable[None]]) -> Exception | None:
         """Do a step of leaving; return what went wrong, which must not keep the others from being done."""
