@@ -102,6 +102,17 @@ async def test_the_views_show_how_much_there_is_and_which_one_is_listed(tmp_path
         assert "▸ Unread" in stage.text_of(stage.inbox.views)
 
 
+@pytest.mark.parametrize("size", [(160, 40), (80, 24)])
+async def test_the_view_that_is_listed_is_the_one_to_go_on_from(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=size) as stage:
+        await stage.press("2", "h", "j", "enter")
+        assert stage.inbox.listing.view is View.DRAFTS
+        await stage.press("g", "c", "9", "escape", "escape", "h")
+        assert stage.inbox.views.list.current is stage.inbox.listing.view
+
+
 async def test_a_click_on_a_view_lists_it_and_one_on_a_text_goes_there(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk, size=(160, 40)) as stage:
         await stage.pilot.click(stage.inbox.views.list, offset=(3, 1))

@@ -112,7 +112,7 @@ ACTIONS: tuple[Action, ...] = (
             "first",
             ("g g", "home"),
             ("home",),
-            "To the top of the list, or to older texts",
+            "To the top of the list, or to the oldest text",
             OUTSIDE | HITS | NOTICES,
         ),
         Action(
@@ -167,7 +167,7 @@ ACTIONS: tuple[Action, ...] = (
         Action("new_conversation", ("c",), ("f2", "ctrl+n"), "New conversation", OUTSIDE, "new"),
         Action("sender", ("F",), ("f6",), "Choose the number to send from"),
         Action("recipient", ("T",), ("ctrl+e",), "Choose which of the person's numbers to text"),
-        Action("take_back", ("u",), ("ctrl+u",), "Take back the text that is about to be sent"),
+        Action("take_back", ("u",), ("ctrl+u",), "Take back the text that waits to be sent"),
         Action(
             "resend",
             ("!",),
@@ -186,7 +186,7 @@ ACTIONS: tuple[Action, ...] = (
             "take_back_here",
             ("ctrl+z",),
             ("ctrl+u",),
-            "In an empty composer, take back the text that is about to be sent",
+            "In an empty composer, take back the text that waits to be sent",
             COMPOSER,
         ),
     ),

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 _WIDE = 48
 """Cells from which a contact's number stands beside the name."""
-_NUMBER = 22
+_NAME, _NUMBER = 48, 22
+"""Cells that a name has at most, so that the eye finds the number beside it, and that a number has."""
 _UNMARKED = CleanText("  ")
 
 
@@ -96,6 +97,10 @@ class ViewsList(PagedList[Row]):
                 self._drawn.pop(row, None)
             self.refresh_lines(0, len(_VIEWS))
 
+    def go_to_view(self, view: View) -> None:
+        """Put the cursor on a view, where the views are shown."""
+        self.move_to(_VIEWS.index(view))
+
     def move_to(self, index: int) -> None:
         """Put the cursor on a row; headings are passed over, or gone back from where nothing is behind."""
         forward = 1 if index >= self.cursor else -1
@@ -148,7 +153,7 @@ class ViewsList(PagedList[Row]):
             (fit(more, 4), "when"),
         )
         room = width - 2 - sum(cells(text) for text, _ in tail)
-        return ((_UNMARKED, ""), (fit(name, room - 1), "title"), (CleanText(" "), ""), *tail)
+        return ((_UNMARKED, ""), (fit(name, min(room - 1, _NAME)), "title"), (CleanText(" "), ""), *tail)
 
 
 class ViewsPane(Vertical, Ground):

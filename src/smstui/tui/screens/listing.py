@@ -70,6 +70,7 @@ class Listing:
     def choose(self, view: View) -> None:
         """Show another view, from its top."""
         self.view = view
+        self.screen.side.go_to(view)
         self.screen.leave_conversation()
         self.screen.asking.begin(self._load_view, keeps_keys=True)
 

@@ -72,6 +72,11 @@ class Side:
         empty = "nobody begins so" if self.like else self.screen.keymap.said(f"{key} adds one")
         return rows_of(contacts, narrowed=self.is_narrowed, empty=cleaned_line(empty))
 
+    def go_to(self, view: View) -> None:
+        """Put the cursor on the view that is listed from now on."""
+        if not self.is_narrowed:
+            self.widget.go_to_view(view)
+
     def show_counts(self, found: Overview) -> None:
         """Draw the figures of the views."""
         self.widget.show_counts(found.views, self.screen.listing.view)
@@ -188,7 +193,7 @@ class Side:
             self.pane.field.value = ""
         self.pane.put_field_away()
         self.like, self._answered = "", None
-        self.screen.asking.begin(partial(self._show, stay_on=lambda: View.INBOX.value), keeps_keys=True)
+        self.screen.asking.begin(partial(self._show, stay_on=lambda: self.screen.listing.view.value), keeps_keys=True)
 
     # choosing
     def moved(self) -> None:
