@@ -63,7 +63,7 @@ HANDLERS: list[Handler] = [
     ("j", "app", "SmstuiApp", "_takes", "fail_later"),
     (("\x10", "a\rj"), "screens.dialogs.choose", "ChooseDialog", "on_input_changed", "fail"),
     ("j", "screens.commands", "Commands", "take", "fail_later"),
-    ("j", "screens.commands", "Commands", "_move", "fail"),
+    ("j", "screens.moving", "Moving", "move", "fail"),
     ("j", "screens.inbox", "InboxScreen", "on_paged_list_moved", "fail"),
     ("\r", "screens.inbox", "InboxScreen", "open_conversation", "fail"),
     ("\rh", "screens.inbox", "InboxScreen", "leave_conversation", "fail"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from smstui.domain.models import View
 from smstui.tui.actions import TYPED_IN, Place
 from smstui.tui.columns import Pane
 from smstui.tui.screens.editing import Editing
+from smstui.tui.screens.moving import Moving
 from smstui.tui.screens.settling import Settling
 from smstui.tui.widgets.in_turn import wait_for_keys
 
@@ -16,12 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from smstui.tui.screens.inbox import InboxScreen
-    from smstui.tui.screens.listing import Listing
-    from smstui.tui.screens.side import Side
-    from smstui.tui.widgets.paged_list import PagedList
 
-_FAR = 100_000
-"""More rows than any panel has."""
 _FROM_FIELDS = frozenset({"next_pane", "previous_pane", "palette", "quit"})
 """Actions that do not care how much of the text has been typed: done before the field sees the key."""
 _OUT_OF_FIELDS = frozenset({"leave", "widen"})
@@ -33,13 +29,14 @@ class Commands:
 
     def __init__(self, screen: InboxScreen) -> None:
         self.screen = screen
+        moving = Moving(screen)
         self.does: Mapping[str, Callable[[], object]] = {
-            "down": partial(self._move, 1),
-            "up": partial(self._move, -1),
-            "page_down": partial(self._page, 1),
-            "page_up": partial(self._page, -1),
-            "first": self._first,
-            "last": self._last,
+            "down": partial(moving.move, 1),
+            "up": partial(moving.move, -1),
+            "page_down": partial(moving.page, 1),
+            "page_up": partial(moving.page, -1),
+            "first": moving.first,
+            "last": moving.last,
             "open": self.open,
             "back": self._back,
             "views": partial(screen.arranging.go, Pane.VIEWS),
@@ -124,53 +121,6 @@ class Commands:
             composed.act(name)
 
     # moving
-    @property
-    def _listed(self) -> Listing | Side:
-        """Whose list the keyboard is in."""
-        in_views = self.screen.place in {Place.VIEWS, Place.NARROW}
-        return self.screen.side if in_views else self.screen.listing
-
-    @property
-    def _rows(self) -> PagedList[Any]:
-        return self._listed.widget
-
-    def _move(self, steps: int) -> None:
-        if self.screen.is_reading:
-            self.screen.conversation.texts.move(steps)
-        elif self.screen.place is Place.CONTACT:
-            self.screen.contact.view.move(steps)
-        else:
-            self._go_in_rows(self._rows.cursor + steps)
-
-    def _go_in_rows(self, row: int) -> None:
-        self._rows.move_to(row)
-        self._listed.reach()
-
-    def _page(self, pages: int) -> None:
-        if self.screen.is_reading:
-            self.screen.conversation.texts.page(pages)
-        elif self.screen.place is Place.CONTACT:
-            self.screen.contact.view.move(pages * 10)
-        else:
-            rows = self._rows
-            self._go_in_rows(rows.cursor + pages * max(rows.rows_visible - 1, 1))
-
-    def _first(self) -> None:
-        if self.screen.is_reading:
-            self.screen.reading.to_oldest()
-        elif self.screen.place is Place.CONTACT:
-            self.screen.contact.view.move(-_FAR)
-        else:
-            self._go_in_rows(0)
-
-    def _last(self) -> None:
-        if self.screen.is_reading:
-            self.screen.reading.to_newest()
-        elif self.screen.place is Place.CONTACT:
-            self.screen.contact.view.move(_FAR)
-        else:
-            self._go_in_rows(self._rows.page.count - 1)
-
     def open(self) -> None:
         """Open what is under the cursor: a conversation, a view, a contact, a row of the panel."""
         match self.screen.place:

@@ -193,7 +193,9 @@ class Side:
             self.pane.field.value = ""
         self.pane.put_field_away()
         self.like, self._answered = "", None
-        self.screen.asking.begin(partial(self._show, stay_on=lambda: self.screen.listing.view.value), keeps_keys=True)
+        self.screen.asking.begin(
+            partial(self._show, stay_on=lambda: self.screen.listing.view.value), keeps_keys=True
+        )
 
     # choosing
     def moved(self) -> None:
