@@ -212,6 +212,18 @@ async def test_reading_marks_up_to_what_was_seen(world: World) -> None:
     assert conversation.unread == 0
 
 
+@pytest.mark.parametrize(("answers", "unread"), [(True, 0), (False, 1)])
+async def test_an_answer_marks_as_read_what_it_answers(world: World, answers: bool, unread: int) -> None:
+    await world.sync()
+    world.carrier.say(ANA, MAIN, "one")
+    await world.sync()
+    draft = Draft(line_id=(await world.line()).id, peer=ANA, body="two")
+    text = await queue(draft, store=world.store, clock=world.clock, rules=RULES, answers=answers)
+    conversation = await world.store.read(lambda reader: reader.conversation(text.conversation_id))
+    assert conversation is not None
+    assert conversation.unread == unread
+
+
 async def _put(world: World, message_id: int, *states: State) -> None:
     from smstui.ports.records import TextChange
 

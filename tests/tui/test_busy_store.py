@@ -735,3 +735,17 @@ async def test_what_arrives_is_shown_again_once_the_store_can_be_read_again(tmp_
         async with a_world(tmp_path, start=stage.world.clock.now()) as elsewhere:
             await elsewhere.store.write(lambda tx: add_arrival(tx, elsewhere, BO, "Back at five"))
         await stage.until(lambda: "Back at five" in stage.list)
+
+
+async def test_what_cannot_be_read_is_not_mended_and_no_other_in_its_place(tmp_path: Path) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        say(tx, world, BO, ["Call me", "I will"], minutes_ago=120)
+        say(tx, world, ANA, ["Can we move?", "to nine?"], minutes_ago=30, state=State.FAILED)
+
+    async with a_stage(tmp_path, talk=talk) as stage:
+        async with unreadable(stage):
+            await give(stage, "j", "enter")
+            await stage.until(lambda: "Bo Lindqvist" in stage.reading)
+            await give(stage, "!")
+            await stage.until(lambda: "not known" in " ".join(stage.picture.split()))
+        assert "What shall become" not in stage.picture

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import ANA, BO, MAIN, WORKSHOP, World
+from smstui.config.settings import Compliance
 from smstui.domain.models import Suppression
+from smstui.domain.remote import RemoteLine
 from smstui.domain.states import State
 from smstui.tui.actions import Place
 from tui.events import key_event
@@ -412,6 +414,57 @@ async def test_a_long_paste_can_be_undone_and_redone(tmp_path: Path) -> None:
         assert await draft_of(stage, ANA) == words
 
 
+async def test_what_was_deleted_is_brought_back_and_nothing_is_taken_back_instead(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.world.write_to(BO, "waits for the network")
+        await stage.press("r")
+        await stage.type_and_send("on my way")
+        await stage.type("precious words")
+        await stage.press("ctrl+u")
+        await stage.pass_time(1)
+        assert "ctrl+o u takes it back" in stage.status
+        await stage.press("ctrl+z")
+        assert "precious words" in stage.reading
+        await stage.pass_time(1)
+        assert await draft_of(stage, ANA) == "precious words"
+        assert {body for body, state in await states(stage) if state is State.QUEUED} == {
+            "waits for the network",
+            "on my way",
+        }
+
+
+async def test_a_warning_goes_with_its_conversation(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, compliance=Compliance(max_segments=1)) as stage:
+
+        def warned() -> bool:
+            return "your limit is 1" in " ".join(stage.reading.split())
+
+        await stage.press("r")
+        await stage.type("x" * 170)
+        await stage.pass_time(1)
+        assert warned()
+        await stage.press("escape", "h", "j")
+        await stage.pass_time(1)
+        assert "Call me" in stage.reading
+        assert not warned()
+
+
+async def test_a_warning_goes_once_its_reason_is_gone(tmp_path: Path) -> None:
+    said = "no longer one of your lines"
+
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        lines = [RemoteLine(WORKSHOP), RemoteLine(MAIN)]
+        await stage.world.store.write(lambda tx: tx.save_lines("work", lines[:1]))
+        await stage.press("r")
+        await stage.type("hello")
+        await stage.pass_time(1)
+        assert said in " ".join(stage.reading.split())
+        await stage.world.store.write(lambda tx: tx.save_lines("work", lines))
+        await stage.pass_time(1)
+        assert said not in " ".join(stage.reading.split())
+        assert "hello" in stage.reading
+
+
 async def test_the_key_that_mends_may_come_right_behind_the_one_that_opens(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=in_trouble(State.FAILED), size=(80, 24)) as stage:
         await stage.burst(key_event("enter"), key_event("!"))
@@ -430,6 +483,22 @@ async def test_a_text_in_trouble_is_sent_again_only_when_asked_to(tmp_path: Path
         assert await states(stage) == [("Here it comes", state)], "the first answer is not to send"
         await stage.press("!", "j", "j", "j", "enter")
         assert await states(stage) == [("Here it comes", state), ("Here it comes", State.QUEUED)]
+
+
+async def test_what_was_sent_again_is_not_offered_once_more_unless_it_is_chosen(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=in_trouble(State.FAILED)) as stage:
+        await stage.press("enter", "!")
+        assert "to Ana Reyes" in stage.picture
+        await stage.press("j", "enter")
+        once = [("Here it comes", State.FAILED), ("Here it comes", State.QUEUED)]
+        assert await states(stage) == once
+        await stage.press("!")
+        assert "What failed here was sent again." in " ".join(stage.picture.split())
+        assert "What shall become" not in stage.picture
+        await stage.press("k", "k", "!")
+        assert "You sent it again at" in stage.picture
+        await stage.press("enter")
+        assert await states(stage) == once
 
 
 @pytest.mark.parametrize(("keys", "settled"), [("j", State.SENT), ("jj", State.FAILED)])

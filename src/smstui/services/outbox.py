@@ -16,6 +16,7 @@ from smstui.services.steps import note, step
 from smstui.services.verdicts import verdict_on
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from smstui.domain.gates import SendingRules, Verdict
@@ -52,12 +53,14 @@ async def queue(
     delay: float = 0.0,
     actor: str = "me",
     draft_left: str | None = None,
+    answers: bool = False,
 ) -> TextMessage:
     """Record a text, frozen as it will go on the wire; nobody sends it before `delay` seconds have passed.
 
     The conversation is made or opened again. Its kept draft becomes `draft_left`, what whoever wrote there
-    typed since; without that it is cleared where the text is the same. Raises `GatesRefusedError`; then
-    nothing was written.
+    typed since; without that it is cleared where the text is the same. Where the text `answers` what was
+    before the writer's eyes, all before it counts as read. Raises `GatesRefusedError`; then nothing was
+    written.
     """
     # Asked outside the transaction first: loading the numbering plans must not hold up other writers.
     verdict = await judge_draft(draft, store=store, rules=rules)
@@ -65,7 +68,16 @@ async def queue(
         raise GatesRefusedError(verdict)
     now = clock.now()
     return await store.write(
-        lambda tx: _record(tx, draft, now=now, rules=rules, delay=delay, actor=actor, draft_left=draft_left)
+        lambda tx: _record(
+            tx,
+            draft,
+            now=now,
+            rules=rules,
+            delay=delay,
+            actor=actor,
+            draft_left=draft_left,
+            answers=answers,
+        )
     )
 
 
@@ -111,6 +123,8 @@ async def cancel(
 
 AGAIN = frozenset({State.FAILED, State.UNDELIVERED, State.UNCONFIRMED, State.CANCELED})
 """What may be sent anew, as a new text."""
+RESENT = "resent"
+"""What the activity log says of a text that was sent anew."""
 
 
 async def resend(
@@ -129,10 +143,16 @@ async def resend(
             return _release(tx, row, draft, rules, now, actor)
         if row.direction is Direction.INBOUND or not (row.state in AGAIN or row.late_failure):
             raise TooLateError("This text cannot be sent again.", hint="Write it anew if it shall go twice.")
-        note(tx, "resent", row, now=now, actor=actor)
+        note(tx, RESENT, row, now=now, actor=actor)
         return _record(tx, draft, now=now, rules=rules, delay=0.0, actor=actor, resend_of=row.id)
 
     return await store.write(again)
+
+
+def sent_again(reader: Reader, conversation_id: int) -> Mapping[int, datetime]:
+    """Return the texts of a conversation that were sent anew, by id, and when that was done last."""
+    said = reader.activity(conversation_id)
+    return {of: at for at, kind, of, _ in said if kind == RESENT and of is not None}
 
 
 async def settle(message_id: int, state: State, *, store: Store, clock: Clock, actor: str = "me") -> None:
@@ -180,6 +200,7 @@ def _record(
     actor: str,
     resend_of: int | None = None,
     draft_left: str | None = None,
+    answers: bool = False,
 ) -> TextMessage:
     verdict = _judge(tx, draft, rules)
     if not verdict.passed or verdict.address is None:
@@ -206,6 +227,8 @@ def _record(
         draft_left = ""
     if draft_left is not None and (left := clean(draft_left)) != conversation.draft:
         tx.set_draft(conversation.id, left, at=now)
+    if answers:
+        tx.mark_read(conversation.id, through=row.position)
     tx.change_account(row.account, AccountChange(active_at=now))
     note(tx, "queued", row, now=now, actor=actor)
     return row

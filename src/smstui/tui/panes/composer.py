@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from smstui.tui.widgets.text_field import TextField
 
 _SHOWN_CULPRITS = 6
-
-
+"""Characters that force UCS-2 and are named."""
 _HIGHEST = 10
 """Lines of the field with its frame; on a small screen it takes half of it at most."""
 _LOWEST = 3
@@ -65,6 +64,7 @@ class Composer(Vertical):
         self._headers: tuple[Content, ...] = ()
         """Who writes to whom, the longest words first."""
         self._known: CleanText = CleanText("")
+        """What is typed, as far as was told."""
         self._standing = ""
         self._name_typed = ""
         self._highest = _HIGHEST
@@ -136,6 +136,11 @@ class Composer(Vertical):
         if self.field is None:
             return self._known
         return "\n".join(part for part in (*self.field.leaving, self.field.text) if part)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether something was typed that can be undone."""
+        return self.field is not None and self.field.can_undo
 
     @property
     def is_sending(self) -> bool:

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from smstui.domain.models import Direction
 from smstui.domain.states import TROUBLED, State
-from smstui.tui.formatting import CleanText, body_of, cleaned_line, clock_time, state_words
+from smstui.tui.formatting import (
+    CleanText,
+    body_of,
+    cleaned,
+    cleaned_line,
+    clock_time,
+    spoken_when,
+    state_words,
+)
 from smstui.tui.widgets.choices import Choice
 
 if TYPE_CHECKING:
@@ -32,11 +40,13 @@ class Settling:
             return
         if self.screen.chosen is not None:
             self.screen.reading.show(self.screen.chosen)  # the row of the cursor may not be shown, or not yet
-        await self.screen.reading.be_read()  # enter may have come just before
-        text = self._troubled()
-        if text is None:
-            self.screen.say("Nothing here failed or is unconfirmed.")
-        else:
+        reading = self.screen.reading
+        await reading.be_read()  # enter may have come just before
+        if reading.conversation is not None and not reading.is_read:
+            self.screen.say("These texts could not be read yet: what became of them is not known.")
+            return
+        text = await self._troubled()
+        if text is not None:
             await self.mend(text)
 
     async def mend(self, text: TextMessage) -> None:
@@ -44,19 +54,50 @@ class Settling:
         if not _is_troubled(text):
             self.screen.say("Nothing is wrong with this text.")
             return
-        at = clock_time(text.at, self.screen.now.tzinfo)
-        known = CleanText(f"“{cleaned_line(body_of(text), 160)}”\n{at} · {state_words(text)}")
         answer = await self.screen.asking.choose(
-            "What shall become of this text?", _ways_out(text.state), words=known
+            "What shall become of this text?", _ways_out(text.state), words=await self._known(text)
         )
         if answer is not None:
             self.screen.telling.outcomes.forget(text.id)
             await self._carry_out(text, answer)
 
-    def _troubled(self) -> TextMessage | None:
+    async def _known(self, text: TextMessage) -> CleanText:
+        """Return what is known of a text: its words, to whom, when, what became of it, and what was done."""
+        from smstui.services.outbox import sent_again
+
+        conversation, again = await self.screen.runtime.store.read(
+            lambda reader: (
+                reader.conversation(text.conversation_id),
+                sent_again(reader, text.conversation_id),
+            )
+        )
+        whom = cleaned_line(conversation.title if conversation is not None else text.peer, 60)
+        zone = self.screen.now.tzinfo
+        lines = [
+            f"“{cleaned_line(body_of(text), 160)}”",
+            f"to {whom} · {clock_time(text.at, zone)} · {state_words(text)}",
+        ]
+        if text.id in again:
+            lines.append(f"You sent it again {spoken_when(again[text.id], self.screen.now)}.")
+        return cleaned("\n".join(lines))
+
+    async def _troubled(self) -> TextMessage | None:
+        """Return the text in trouble that is chosen, or the newest that nobody sent again; else say why."""
+        from smstui.services.outbox import sent_again
+
         texts = self.screen.conversation.texts
-        found = [texts.current] if texts.current is not None else list(reversed(texts.texts))
-        return next((text for text in found if _is_troubled(text)), None)
+        chosen = texts.current
+        found = [text for text in ([chosen] if chosen else reversed(texts.texts)) if _is_troubled(text)]
+        if not found:
+            self.screen.say("Nothing here failed or is unconfirmed.")
+            return None
+        again = await self.screen.runtime.store.read(
+            lambda reader: sent_again(reader, found[0].conversation_id)
+        )
+        left = [text for text in found if text is chosen or text.id not in again]
+        if not left:
+            self.screen.say("What failed here was sent again. Choose the text to do it once more.")
+        return next(iter(left), None)
 
     async def _carry_out(self, text: TextMessage, answer: str) -> None:
         from smstui.services.outbox import resend, settle

@@ -77,8 +77,8 @@ class Standing:
         left = (text.not_before - self.screen.runtime.clock.now()).total_seconds()
         key = "{take_back}"
         if self.screen.place is Place.COMPOSER:
-            # In a text that is being written it undoes what was typed.
-            key = "{outside_key} {take_back}" if self.screen.writing.composer.text else "{take_back_here}"
+            # Where something was typed it undoes that.
+            key = "{outside_key} {take_back}" if self.screen.writing.composer.can_undo else "{take_back_here}"
         return self.screen.keymap.said(f"sending in {max(int(left + 0.999), 1)} s, {key} takes it back")
 
     @property

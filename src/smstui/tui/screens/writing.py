@@ -37,7 +37,9 @@ class Writing:
         self._pause = Pause(screen.runtime.clock, SAVE_AFTER)
         self._keeps_soon = False
         self._refused = ""
-        """What the notice above the composer is about."""
+        """The text that the notice above the composer says was not sent."""
+        self._warns = False
+        """That notice says what would stop what is being written."""
 
     @property
     def composer(self) -> Composer:
@@ -53,6 +55,7 @@ class Writing:
         self.conversation = conversation
         self.composer.set_text(self.drafts.begin(conversation.id, cleaned(conversation.draft)))
         self.composer.show_standing("")
+        self._say_nothing()
         self.composer.show_parties(conversation, self.screen.line_of(conversation))
 
     def put_away(self) -> None:
@@ -76,11 +79,18 @@ class Writing:
                 self.composer.set_text(draft)
         self.composer.show_standing(self._words_of(suppression) if suppression else "")
         self.composer.show_parties(conversation, self.screen.line_of(conversation))
+        if self._warns:  # its reason may be gone
+            self._warn_soon()
 
     def _words_of(self, suppression: Suppression) -> str:
         when = spoken_when(suppression.since, self.screen.now)
         word = f"said {suppression.word}" if suppression.word else "does not want texts"
         return f"⊘ {word} {when}: cannot be texted"
+
+    def _say_nothing(self) -> None:
+        """Take away what was said about a text that was written before."""
+        self._refused, self._warns = "", False
+        self.composer.show_notice("")
 
     # drafts
     def _note(self) -> None:
@@ -97,7 +107,7 @@ class Writing:
     def changed(self) -> None:
         """Keep the draft in a moment, however long the person types on, and judge it once they pause."""
         if self.composer.text != self._refused:
-            self.composer.show_notice("")
+            self._say_nothing()
         self.keep()
         if self._pause.touch():
             self._warn_soon()
@@ -160,8 +170,13 @@ class Writing:
             return
         runtime = self.screen.runtime
         verdict = await judge_draft(self._draft(conversation, text), store=runtime.store, rules=runtime.rules)
-        if self._is_to(conversation.id) and self.composer.text == text and not verdict.passed:
+        if not self._is_to(conversation.id) or self.composer.text != text:
+            return
+        if not verdict.passed:
+            self._warns = True
             self.composer.show_notice(f"✗ {verdict.reason} {verdict.remedy}", severity="warning")
+        elif self._warns:
+            self._say_nothing()
 
     def _draft(self, conversation: Conversation, text: str) -> Draft:
         return Draft(line_id=conversation.line_id, peer=conversation.peer, body=text)
@@ -176,7 +191,6 @@ class Writing:
     @background("send")
     async def _queue(self, conversation: Conversation, body: str) -> None:
         from smstui.services.outbox import queue
-        from smstui.services.reading import mark_read
 
         runtime = self.screen.runtime
 
@@ -188,6 +202,7 @@ class Writing:
                 rules=runtime.rules,
                 delay=runtime.settings.send_delay,
                 draft_left=left,
+                answers=True,
             )
 
         try:
@@ -203,7 +218,6 @@ class Writing:
         runtime.engine.nudge()
         if self._is_to(conversation.id):
             self.screen.reading.to_newest()
-        await mark_read(conversation.id, store=runtime.store, through=queued.position)
 
     def _give_back(self, conversation: Conversation, body: str) -> None:
         """Put a text that was not recorded back where it came from."""
@@ -212,7 +226,7 @@ class Writing:
 
     def _say_why(self, conversation: Conversation, error: SmstuiError) -> None:
         if self._is_to(conversation.id):
-            self._refused = self.composer.text
+            self._refused, self._warns = self.composer.text, False
             self.composer.show_notice(f"✗ Not sent: {error.message} {error.hint}")
         else:
             tell(self.screen, error)

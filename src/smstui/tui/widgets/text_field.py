@@ -100,7 +100,7 @@ class TextField(OutsideKeys, TextArea):
             return
         self._note_typing(event)
         action = self.keymap.find([key_name(event.key, event.character)], Place.COMPOSER)
-        if action is None or (action.name == "take_back_here" and self.text):
+        if action is None or (action.name == "take_back_here" and self.can_undo):
             if joins(event, self._before(self.selection.start)):
                 self._replace_via_keyboard(event.character or "", *self.selection)
             else:
@@ -121,6 +121,11 @@ class TextField(OutsideKeys, TextArea):
             self.insert("\n")
         else:
             self.post_message(self.ActionPressed(name))
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether something was typed here that can be undone, even if all of it was deleted since."""
+        return bool(self.text or self.history.undo_stack)
 
     # names of emoji
     @property
