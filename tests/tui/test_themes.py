@@ -184,10 +184,19 @@ async def test_a_theme_of_the_home_is_worn_also_in_the_place_of_a_shipped_one(tm
         ('primary = "#7aa2f7"', "", "primary", "is missing"),
         ('primary = "#7aa2f7"', 'primary = "blueish"', "primary", "expected a colour"),
         ('primary = "#7aa2f7"', "primary = 3", "primary", "expected a text in quotes"),
+        ('primary = "#7aa2f7"', 'primary = "ansi_red"', "primary", "expected a colour"),
+        ('primary = "#7aa2f7"', 'primary = "initial"', "primary", "expected a colour"),
+        ('primary = "#7aa2f7"', 'primary = "transparent"', "primary", "expected a colour"),
+        ('background = "#12151e"', 'background = "auto"', "background", "expected a colour"),
+        ("dark = true", "dark = true\nluminosity_spread = nan", "luminosity_spread", "0"),
+        ("dark = true", "dark = true\ntext_alpha = 1e308", "text_alpha", "1"),
         ("dark = true", 'dark = "yes"', "dark", "expected true or false"),
         ("dark = true", "shade = 3", "shade", "there is no such setting here"),
         ('faint = "#929cb6"', "", "variables.faint", "is missing; start from a copy"),
         ('faint = "#929cb6"', 'faint = "grayish"', "variables.faint", "expected a colour"),
+        ('faint = "#929cb6"', 'faint = "auto"', "variables.faint", "expected a colour"),
+        ('faint = "#929cb6"', 'faint = "#929cb6 50%"', "variables.faint", "expected a colour"),
+        ('faint = "#929cb6"', 'faint = "ansi_red"', "variables.faint", "expected a colour"),
         ('faint = "#929cb6"', "faint = 3", "variables.faint", "expected a colour"),
         ('faint = "#929cb6"', 'faint = "#929cb6"\nfiant = "#000"', "variables.fiant", "no such variable"),
         ('style = "none"', 'style = "fat"', "variables.block-cursor-text-style", "expected a style"),
@@ -207,6 +216,14 @@ def test_a_broken_theme_is_named_with_file_line_and_key(
     assert words in message
     assert ", line " in message or words.startswith("is missing")
     assert wrong.value.hint
+
+
+async def test_a_colour_may_have_any_name_that_css_has(tmp_path: Path) -> None:
+    named = NIGHT.replace("#12151e", "rebeccapurple").replace('faint = "#929cb6"', 'faint = "papayawhip"')
+    own(tmp_path, named)
+    async with a_stage(tmp_path, talk=small_talk, theme="mine") as stage:
+        assert ground(stage) == "#663399"
+        assert "Ana Reyes" in stage.picture
 
 
 @pytest.mark.parametrize("content", ["primary = ", '[variables\nx = "#000"'])

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 from textual.theme import Theme
 
 from smstui.config.validation import Source, decode, read_source
 from smstui.ports.errors import SmstuiError
+from smstui.tui.roles import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from textual.color import Color
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 OWN_VARIABLES = (
@@ -27,6 +30,9 @@ OWN_VARIABLES = (
     "cursor-row",
 )
 """What our stylesheets need beyond Textual's own variables."""
+_DRAWN = frozenset(name for role in ROLES.values() for name in (role.colour, role.ground) if name)
+"""What rows are drawn with: these must be colours for Rich too, which knows neither `auto` nor `ansi_red`."""
+_Share: TypeAlias = Annotated[float, Meta(ge=0, le=1)]
 _STYLES = re.compile(r"(none|not|bold|b|italic|i|underline|u|strike|s|reverse|r|dim|d|blink|overline|o|\s)+")
 _OPACITY = re.compile(r"\s+\d+(\.\d+)?%$")
 
@@ -47,8 +53,8 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
     panel: str | None = None
     boost: str | None = None
     dark: bool = True
-    luminosity_spread: float = 0.15
-    text_alpha: float = 0.95
+    luminosity_spread: _Share = 0.15
+    text_alpha: _Share = 0.95
     variables: dict[str, Any] = field(default_factory=dict)
 
 
@@ -97,12 +103,13 @@ def _read(path: Path, name: str) -> Theme:
             raise source.wrong(("variables", key), "is missing; start from a copy of smstui-night.toml")
     fields = {key: getattr(said, key) for key in _File.__struct_fields__ if key != "name"}
     _refuse_bad_values(fields, said.variables, source)
+    fields["variables"] = {key: _as_drawn(key, value) for key, value in said.variables.items()}
     return Theme(name=name, **fields)
 
 
 def _refuse_bad_values(fields: Mapping[str, Any], variables: Mapping[str, Any], source: Source) -> None:
     for key, value in fields.items():
-        if isinstance(value, str) and not _is_colour(value):
+        if isinstance(value, str) and not (_is_drawn(value) if key in _DRAWN else _is_colour(value)):
             raise source.wrong((key,), _COLOUR)
     known = _known_variables(fields)
     for key, value in variables.items():
@@ -111,7 +118,7 @@ def _refuse_bad_values(fields: Mapping[str, Any], variables: Mapping[str, Any], 
         if "style" in key.split("-"):
             if not isinstance(value, str) or not _STYLES.fullmatch(value):
                 raise source.wrong(("variables", key), 'expected a style of type, as "bold" or "none"')
-        elif not isinstance(value, str) or not _is_colour(_OPACITY.sub("", value)):
+        elif not isinstance(value, str) or not (_is_drawn(value) if key in _DRAWN else _is_mixed(value)):
             raise source.wrong(("variables", key), _COLOUR)
 
 
@@ -124,11 +131,31 @@ def _known_variables(fields: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(plain.to_color_system().generate()) | frozenset(OWN_VARIABLES)
 
 
-def _is_colour(value: str) -> bool:
+def _colour(value: str) -> Color | None:
     from textual.color import Color, ColorParseError
 
     try:
-        Color.parse(value)
+        return Color.parse(value)
     except ColorParseError:
-        return value in {"auto", "initial"}
-    return True
+        return None
+
+
+def _is_colour(value: str) -> bool:
+    return _colour(value) is not None
+
+
+def _is_mixed(value: str) -> bool:
+    """Say whether a stylesheet may have this as a colour, with how much of it."""
+    value = _OPACITY.sub("", value)
+    return value in {"auto", "initial"} or _is_colour(value)
+
+
+def _is_drawn(value: str) -> bool:
+    colour = _colour(value)
+    return colour is not None and colour.ansi is None and colour.a == 1
+
+
+def _as_drawn(key: str, value: str) -> str:
+    """Return a variable in the spelling that Rich knows, too: it has other names of colours."""
+    colour = _colour(value) if key in _DRAWN else None
+    return colour.hex if colour is not None else value
