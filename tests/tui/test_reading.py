@@ -382,3 +382,30 @@ async def test_what_stops_a_text_is_told_although_something_was_written_meanwhil
         go_on.set()
         await stage.pass_time(1)
         assert "1,800 characters" in stage.reading
+
+
+async def test_a_text_higher_than_the_view_is_read_on_where_it_is(tmp_path: Path) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        say(tx, world, ANA, ["before", "\n".join(f"line {at}." for at in range(60))], minutes_ago=5)
+
+    async with a_stage(tmp_path, talk=talk, size=(80, 24)) as stage:
+
+        def words() -> list[str]:
+            return [line.strip(" ▌▐") for line in view(stage)]
+
+        await stage.press("enter")
+        end = words()
+        assert "line 59." in " ".join(end)
+        for _ in range(3):
+            await stage.press("j")
+            assert words() == end
+        await stage.press("k")
+        middle = words()
+        assert "line 30." in middle
+        await stage.press("ctrl+d", "ctrl+u")
+        await stage.pilot.click(stage.inbox.conversation.texts, offset=(10, 8))
+        assert words() == middle
+        await stage.press("k", "k", "k", "k", "k")
+        assert "before" in " ".join(words())
+        await stage.press("j")
+        assert "line 0." in words(), "from above it begins at its top"

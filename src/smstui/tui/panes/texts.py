@@ -124,7 +124,9 @@ class TextsView(TextsWindow, can_focus=True):
             at_end = steps > 0 and self.at_newest
             self._select(len(self.texts) - 1 if at_end else self._lowest_visible())
         elif not self._scroll_within(index, steps):
-            self._select(max(0, min(index + steps, len(self.texts) - 1)))
+            following = max(0, min(index + steps, len(self.texts) - 1))
+            if following != index:
+                self._select(following, from_above=steps > 0)
 
     def page(self, pages: int) -> None:
         """Scroll by so many screens."""
@@ -143,15 +145,25 @@ class TextsView(TextsWindow, can_focus=True):
             self.selected = None
             self.refresh()
 
-    def _select(self, index: int) -> None:
+    def _select(self, index: int, *, from_above: bool = False) -> None:
+        """Select a text and bring it into view; one higher than the view is read on where it is in view.
+
+        Whoever comes from above begins at its top.
+        """
         if not self.texts:
             return
         self.selected = self.texts[index].id
         top, bottom = self._stack.extent(index)
-        if top < self.scroll_offset.y or bottom - top > self.size.height:
+        y, height = self.scroll_offset.y, self.size.height
+        if bottom - top > height:
+            if from_above:
+                self.jump(max(top - 1, 0))
+            elif not (top < y + height and y < bottom):
+                self.jump(bottom - height)
+        elif top < y:
             self.jump(max(top - 1, 0))
-        elif bottom > self.scroll_offset.y + self.size.height:
-            self.jump(bottom - self.size.height)
+        elif bottom > y + height:
+            self.jump(bottom - height)
         self.refresh()
 
     def _lowest_visible(self) -> int:
