@@ -31,6 +31,7 @@ def _nobodys_home(spare_home: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMSTUI_HOME", spare_home)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("COLORTERM", "truecolor")
 
 
 @pytest.fixture(scope="session")

@@ -149,6 +149,13 @@ def test_what_is_wrong_has_its_exit_code(synced: Home, words: tuple[str, ...], c
     assert as_json.rows[0].keys() >= {"error", "message", "hint"}
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"), [("before:never", "a date such as"), ("state:lost", "one of draft")]
+)
+def test_a_query_that_means_nothing_says_what_was_expected(synced: Home, query: str, expected: str) -> None:
+    assert expected in inside("search", query, env=synced.env).err
+
+
 async def test_a_text_without_words_says_why(work: Home) -> None:
     bodies = {ANA: (None, "(the provider does not tell the words)"), BO: ("", "(no words)")}
 

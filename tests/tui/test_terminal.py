@@ -84,7 +84,8 @@ async def test_two_presses_open_one_editor_after_the_other(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("command", "told"), [("no-such-editor", "Set EDITOR"), ("false", "ended with an error")]
+    ("command", "told"),
+    [("no-such-editor", "Set EDITOR"), ("false", "ended with an error"), ("rm", "left no file")],
 )
 def test_an_editor_that_fails_is_told_and_the_text_stays(
     environment: dict[str, str], command: str, told: str
@@ -382,6 +383,7 @@ async def test_no_color_uses_no_hue_and_everything_can_be_told_apart(
         assert "delivered" in ours, "what became of it"
         edge = terminal.screen.display[0].index("│") + 1
         assert column(terminal, edge, "▌") == []
+        assert (cells[0][edge + 1].reverse, cells[0][2].reverse) == (True, False), "where the keyboard is"
         terminal.send("k")
         terminal.settle(0.3)
         [newest] = [y for y, line in enumerate(terminal.screen.display) if "yes, 9" in line[edge:]]

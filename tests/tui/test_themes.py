@@ -161,6 +161,20 @@ async def test_what_is_painted_can_be_read(tmp_path: Path, name: str, style: str
             assert weak_parts(stage, needed) == {}, f"after {keys}\n{stage.picture}"
 
 
+@pytest.mark.parametrize("few", [True, False])
+async def test_where_colours_are_few_the_keyboard_is_told_by_more_than_hue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: bool
+) -> None:
+    if few:
+        monkeypatch.delenv("COLORTERM")
+    monkeypatch.setenv("TERM", "xterm")
+    async with a_stage(tmp_path, talk=small_talk, size=(160, 40)) as stage:
+        await stage.press("l")
+        strip = stage.app.screen._compositor.render_strips()[0]
+        turned = "".join(each.text for each in strip if each.style is not None and each.style.reverse)
+        assert turned.split() == (["Ana", "Reyes", "+1", "415", "555", "0101"] if few else [])
+
+
 # own themes
 def own(folder: Path, text: str, name: str = "mine") -> Path:
     (folder / "themes").mkdir(exist_ok=True)

@@ -23,7 +23,5 @@ async def search(
     try:
         query = parse_query(text, now=clock.now().astimezone(zone))
     except QueryError as error:
-        raise UsageError(
-            str(error), hint="Words are ANDed; `smstui search --help` lists the fields."
-        ) from None
+        raise UsageError(error.message, hint=error.hint) from None
     return await store.read(lambda reader: reader.search(query, limit=limit, before=before))

@@ -39,6 +39,8 @@ class GuardedApp(App[Result], Generic[Result], inherit_bindings=False):
         if self.console.is_dumb_terminal:
             # Rich takes it for 80x25 whatever its size, and the first picture is laid out for that.
             self.console.size = ConsoleDimensions(*get_terminal_size())
+        # There a hue may be another's brightness, or none.
+        self.set_class(self.no_color or self.console.color_system in {None, "standard"}, "-few-colours")
         self.register_theme(theme)
         # Nothing is shown yet, so nobody watches: set with watchers, the style sheet would be read twice.
         self.set_reactive(GuardedApp.theme, theme.name)

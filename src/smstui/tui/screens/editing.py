@@ -37,6 +37,10 @@ class Editing:
         try:
             await self._edit(path)
             written = path.read_text(encoding="utf-8", errors="replace").rstrip("\n")
+        except OSError:
+            raise SmstuiError(
+                "Your editor left no file to read; the text in the composer is as it was."
+            ) from None
         finally:
             path.unlink(missing_ok=True)
         now = _in_place_of(given, written, field.text)
