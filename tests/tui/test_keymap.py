@@ -230,8 +230,22 @@ def test_settings_change_a_key() -> None:
     assert Keymap({"reply": "c"}, profile="plain").find(["c"], Place.LIST) is not None
 
 
+async def test_where_a_key_is_text_the_profiles_own_goes_on_working(tmp_path: Path) -> None:
+    keys = {"open": "o", "down": "s", "palette": "p"}
+    async with a_stage(tmp_path, talk=small_talk, size=(160, 36), keys=keys) as stage:
+        await stage.press("slash")
+        await stage.type("o")
+        assert "enter open" in stage.picture
+        await stage.press("down", "enter")
+        assert stage.where() is Place.READING
+        await stage.press("r")
+        assert "ctrl+p commands" in stage.status
+        await stage.press("ctrl+p")
+        assert "Commands" in stage.picture
+
+
 @pytest.mark.parametrize(
-    ("changes", "hint"), [({"palette": "p"}, "p commands"), ({"quit": "ctrl+x q"}, "ctrl+x q quit")]
+    ("changes", "hint"), [({"palette": "p"}, " p commands"), ({"quit": "ctrl+x q"}, "ctrl+x q quit")]
 )
 async def test_no_key_is_hinted_at_where_it_is_text(
     tmp_path: Path, changes: dict[str, str], hint: str

@@ -24,10 +24,10 @@ class Keymap:
         """Raise `NotConfiguredError` for an action that is not there, or for keys that clash."""
         self._changes = changes or {}
         self._source = source or Source(Path("config.toml"))
-        self.actions = tuple(
-            replace(action, keys=self._keys_for(action, action.plain if profile == "plain" else action.vim))
-            for action in ACTIONS
-        )
+        self._profile = {
+            action.name: action.plain if profile == "plain" else action.vim for action in ACTIONS
+        }
+        self.actions = tuple(replace(action, keys=self._keys_for(action)) for action in ACTIONS)
         self._refuse_unknown()
         self._by_place = {place: self._keys_of(place) for place in Place}
 
@@ -46,9 +46,9 @@ class Keymap:
 
     def key(self, name: str, place: Place | None = None) -> str:
         """Return the key of an action as screens show it, one that works in this place where there is one."""
-        keys = self.action(name).keys
-        working = [key for key in keys if place not in TYPED_IN or _works_in_fields(key)]
-        return spoken((working or keys)[0])
+        action = self.action(name)
+        working = self._keys_in(place, action) if place is not None else ()
+        return spoken((working or action.keys)[0])
 
     def works(self, action: Action, place: Place) -> bool:
         """Say whether an action is for this place, and has a key that is no text there."""
@@ -69,9 +69,9 @@ class Keymap:
                 there = ", ".join(sorted(names))
                 raise self._source.wrong(("keys", name), f"there is no such action; there are: {there}")
 
-    def _keys_for(self, action: Action, keys: tuple[str, ...]) -> tuple[str, ...]:
+    def _keys_for(self, action: Action) -> tuple[str, ...]:
         if action.name not in self._changes:
-            return keys
+            return self._profile[action.name]
         chord = " ".join(self._changes[action.name].split())
         if not chord:
             expected = 'no key is given; expected one as "n", or a chord as "g i"'
@@ -84,13 +84,18 @@ class Keymap:
             raise self._source.wrong(("keys", action.name), expected)
         return (chord,)
 
+    def _keys_in(self, place: Place, action: Action) -> Sequence[str]:
+        """Return an action's keys in a place: where one types, the profile's if its own are text there."""
+        if place not in TYPED_IN:
+            return action.keys
+        working = [key for key in action.keys if _works_in_fields(key)]
+        return working or [key for key in self._profile[action.name] if _works_in_fields(key)]
+
     def _keys_of(self, place: Place) -> dict[str, Action]:
         found: dict[str, Action] = {}
         for action in self.actions:
             if place in action.places:
-                for chord in action.keys:
-                    if place in TYPED_IN and not _works_in_fields(chord):
-                        continue
+                for chord in self._keys_in(place, action):
                     self._refuse_clash(found, chord, action)
                     found[chord] = action
         return self._with_function_keys(found, OUT_OF[place]) if place in OUT_OF else found
