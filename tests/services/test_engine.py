@@ -148,6 +148,7 @@ async def test_r6_a_second_process_takes_over_within_five_seconds(tmp_path: Path
         async with running(world) as first, running(other) as second:
             await world.pass_time(5)
             assert (first.status.dispatching, second.status.dispatching) == (True, False)
+            assert (first.status.elsewhere, second.status.elsewhere) == (False, True)
             await world.until(first.stop())
             await world.pass_time(2.5)
             assert second.status.dispatching

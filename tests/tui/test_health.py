@@ -103,3 +103,26 @@ async def test_a_countdown_comes_before_how_it_stands(tmp_path: Path) -> None:
         await stage.type_and_send("on my way")
         assert "sending in 5 s, ctrl+z takes it back" in stage.status
         assert "…" not in stage.status.replace("takes it back", "")
+
+
+async def test_another_process_is_said_to_send_where_one_does(tmp_path: Path) -> None:
+    def taken(tx: Writer, world: World) -> None:
+        small_talk(tx, world)
+        assert world.locks.dispatcher().acquire()
+
+    async with a_stage(tmp_path, talk=taken, size=(160, 30), runs_engine=True) as stage:
+        await stage.until(lambda: stage.app.has_engine)
+        await stage.pass_time(31)
+        assert "another process sends" in stage.status
+
+
+async def test_where_nobody_can_send_nobody_is_said_to(tmp_path: Path) -> None:
+    def refused(tx: Writer, world: World) -> None:
+        small_talk(tx, world)
+        (world.folder / "locks" / "dispatcher.lock").mkdir(parents=True)
+
+    async with a_stage(tmp_path, talk=refused, size=(160, 30), runs_engine=True) as stage:
+        await stage.until(lambda: stage.app.has_engine)
+        await stage.pass_time(31)
+        assert "dispatcher.lock" in stage.text_of(stage.inbox.trouble)
+        assert "another process" not in stage.status

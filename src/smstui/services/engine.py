@@ -47,7 +47,9 @@ class EngineStatus(Struct, frozen=True):
 
     running: bool = False
     dispatching: bool = False
-    """This process sends; otherwise another one does, or nobody yet."""
+    """This process sends."""
+    elsewhere: bool = False
+    """Another process sends. Where neither holds nobody does: not yet, or `trouble` says why."""
     polling: frozenset[str] = frozenset()
     """Accounts whose list is being read just now."""
     trouble: str = ""
@@ -76,6 +78,7 @@ class Engine:
         self._grace = 5.0
         self._read_first = False
         self._dispatching = False
+        self._elsewhere = False
         self._troubles = Troubles()
 
     @property
@@ -84,6 +87,7 @@ class Engine:
         return EngineStatus(
             running=self._running is not None,
             dispatching=self._dispatching,
+            elsewhere=self._elsewhere,
             polling=frozenset(poller.link.name for poller in self._pollers if poller.busy),
             trouble=self._troubles.words,
         )
@@ -185,9 +189,13 @@ class Engine:
     async def _dispatch_while_held(self, tell: Tell) -> None:
         """Take the dispatcher's lock when it is free, and send until the end."""
         lock = self._desk.locks.dispatcher()
-        while not lock.acquire():
-            tell(None)  # another process sends
-            await self._desk.clock.sleep(LOCK_AGAIN)
+        try:
+            while not lock.acquire():
+                self._elsewhere = True
+                tell(None)
+                await self._desk.clock.sleep(LOCK_AGAIN)
+        finally:
+            self._elsewhere = False
         try:
             await self._dispatch(tell)
         finally:

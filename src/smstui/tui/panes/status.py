@@ -197,14 +197,14 @@ def _in_a_row(parts: Sequence[Said]) -> CleanText:
 def status_words(
     overview: Overview,
     *,
-    dispatching: bool,
+    elsewhere: bool,
     zone: tzinfo | None,
     has_account: bool = True,
     agent: bool | None = None,
 ) -> list[Said]:
     """Return how things stand: synced when, what waits, what is in doubt, who sends.
 
-    `agent` is whether one runs; None says nothing about it.
+    `elsewhere` is whether another process does. `agent` is whether one runs; None says nothing about it.
     """
     counts = overview.counts
     agent_words = "" if agent is None else "agent running" if agent else "no agent"
@@ -215,7 +215,7 @@ def status_words(
         (_count(counts.waiting, "waiting"), 5),
         (_count(counts.unconfirmed, "unconfirmed"), 8),
         (_count(counts.held, "held"), 7),
-        ("" if dispatching or agent or not has_account else "another process sends", 2),
+        ("another process sends" if elsewhere and has_account and not agent else "", 2),
     ]
     return [Said(cleaned_line(words), weight) for words, weight in said if words]
 

@@ -46,7 +46,7 @@ class Standing:
         runtime = self.screen.runtime
         parts = status_words(
             self.screen.overview,
-            dispatching=self._sends_here,
+            elsewhere=self._is_sent_elsewhere,
             zone=runtime.zone,
             has_account=bool(runtime.plans),
             agent=self._agent,
@@ -91,15 +91,14 @@ class Standing:
         return self._engine.trouble if self._engine is not None else ""
 
     @property
-    def _sends_here(self) -> bool:
-        """Whether this process sends, or is only about to."""
-        status = self._engine
-        return status is None or status.dispatching or not status.running
+    def _is_sent_elsewhere(self) -> bool:
+        """Whether another process sends."""
+        return self._engine is not None and self._engine.elsewhere
 
     @property
     def sends_alone(self) -> bool:
         """Whether nobody sends what waits once this process has ended."""
-        return self._sends_here and not self._agent
+        return not self._is_sent_elsewhere and not self._agent
 
     @background("clock")
     async def tick(self) -> None:
