@@ -749,3 +749,14 @@ async def test_what_cannot_be_read_is_not_mended_and_no_other_in_its_place(tmp_p
             await give(stage, "!")
             await stage.until(lambda: "not known" in " ".join(stage.picture.split()))
         assert "What shall become" not in stage.picture
+
+
+async def test_a_text_that_takes_long_to_record_is_said_to_be_on_its_way(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("enter", "r")
+        async with busy(stage.world.store.write):
+            await give(stage, *"hello", "enter")
+            stage.world.clock.move(1.5)
+            await stage.until(lambda: "recording your text" in stage.status)
+        await stage.until(lambda: "sending in" in stage.status)
+        assert [text.body for text in await stage.world.texts(State.QUEUED)] == ["hello"]

@@ -62,6 +62,11 @@ class Drafts:
         """Whether the store has something older than what was written here."""
         return bool(self._owed)
 
+    @property
+    def is_recording(self) -> bool:
+        """Whether something was sent that is not recorded yet."""
+        return bool(self._sent)
+
     def _is_ahead(self, conversation_id: int) -> bool:
         return conversation_id in self._owed or conversation_id in self._sent
 

@@ -68,7 +68,8 @@ class Standing:
         if self.screen.program.is_quitting:
             return self.screen.keymap.said("finishing what is on its way… {quit} again leaves at once")
         pressed = waiting(getattr(self.screen.focused, "chord", ()))
-        return self.chord.words or pressed or self._countdown()
+        slow = "recording your text: the store is busy" if self.screen.writing.is_slow else ""
+        return self.chord.words or pressed or slow or self._countdown()
 
     def _countdown(self) -> str:
         text = self.screen.writing.counting

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 SAVE_AFTER = 0.15
 """Seconds between a key and the draft on disk; the promise is 0.25."""
 
+SLOW_AFTER = 1.0
+"""Seconds after which it is said that a text is still being recorded: it stands nowhere on the screen."""
+
 log = logging.getLogger(__name__)
 
 
@@ -38,6 +41,8 @@ class Writing:
         self._keeps_soon = False
         self._refused = ""
         """The text that the notice above the composer says was not sent."""
+        self.is_slow = False
+        """A text is being recorded for longer than one expects."""
         self._warns = False
         """That notice says what would stop what is being written."""
 
@@ -187,6 +192,7 @@ class Writing:
         if self.conversation is not None and self.composer.take(body):
             self.drafts.send(self.conversation.id, body, left=self.composer.text)
             self._queue(self.conversation, body)
+            self._say_that_it_waits()
 
     @background("send")
     async def _queue(self, conversation: Conversation, body: str) -> None:
@@ -213,11 +219,24 @@ class Writing:
                 raise
             self._say_why(conversation, error)
             return
+        finally:
+            self._note_slow(self.is_slow and self.drafts.is_recording)
         self.keep()
         self.screen.telling.queued(queued)
         runtime.engine.nudge()
         if self._is_to(conversation.id):
             self.screen.reading.to_newest()
+
+    @background("slow")
+    async def _say_that_it_waits(self) -> None:
+        """Say where a text is that the store takes long to record."""
+        await self.screen.runtime.clock.sleep(SLOW_AFTER)
+        self._note_slow(self.drafts.is_recording)
+
+    def _note_slow(self, is_slow: bool) -> None:
+        if is_slow is not self.is_slow:
+            self.is_slow = is_slow
+            self.screen.standing.show()
 
     def _give_back(self, conversation: Conversation, body: str) -> None:
         """Put a text that was not recorded back where it came from."""
