@@ -156,6 +156,14 @@ def test_a_query_that_means_nothing_says_what_was_expected(synced: Home, query: 
     assert expected in inside("search", query, env=synced.env).err
 
 
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [("-1", "no whole number from 1"), ("0", "no whole number from 1"), ("9" * 20, "is too large")],
+)
+def test_a_count_that_cannot_be_says_why(synced: Home, count: str, said: str) -> None:
+    assert said in inside("messages", f"--limit={count}", env=synced.env).err
+
+
 async def test_a_text_without_words_says_why(work: Home) -> None:
     bodies = {ANA: (None, "(the provider does not tell the words)"), BO: ("", "(no words)")}
 

@@ -49,3 +49,12 @@ async def test_a_chord_that_was_begun_elsewhere_is_forgotten(tmp_path: Path) -> 
         assert "g…" not in stage.status
         await stage.press("escape", "d")
         assert stage.inbox.listing.view is View.INBOX
+
+
+@pytest.mark.parametrize("opens", [(), ("g", "n")])
+async def test_a_chord_that_is_no_actions_says_so(tmp_path: Path, opens: Sequence[str]) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press(*opens, "g", "x")
+        assert "gx does nothing here; ? shows the keys." in stage.picture
+        await stage.press("g", "escape")
+        assert "escape does nothing" not in stage.picture

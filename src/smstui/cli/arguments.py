@@ -10,18 +10,23 @@ _AGO = re.compile(r"([0-9]+)\s*([smhdw])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
-def whole(text: str) -> int:
-    """Return a whole number from 0; raises what argparse tells as a wrong flag."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 15):
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0")
+_DIGITS = 15
+"""More make no number of anything that is counted here."""
+
+
+def whole(text: str, *, least: int = 0) -> int:
+    """Return a whole number from `least`; raises what argparse tells as a wrong flag."""
+    is_number = text.isascii() and text.isdigit()
+    if is_number and len(text) > _DIGITS:
+        raise argparse.ArgumentTypeError(f"{text!r} is too large")
+    if not is_number or int(text) < least:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least}")
     return int(text)
 
 
 def positive(text: str) -> int:
     """Return a whole number from 1; raises what argparse tells as a wrong flag."""
-    if not (number := whole(text)):
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0")
-    return number
+    return whole(text, least=1)
 
 
 def moment(text: str, now: datetime) -> datetime:

@@ -28,6 +28,8 @@ class Chord:
         self._keys: tuple[str, ...] = ()
         self._place: Place | None = None
         """Where the last key was pressed."""
+        self.dead = ""
+        """The chord that ended with the last key and is no action's, as it is spoken."""
 
     @property
     def words(self) -> str:
@@ -43,6 +45,8 @@ class Chord:
         keys = (*before, key)
         action = None if before and key == "escape" else self._keymap.find(keys, place)
         self._wait(keys if action is None and self._goes_on(keys, place) else ())
+        leads_nowhere = before and action is None and not self._keys and key != "escape"
+        self.dead = spoken(" ".join(keys)) if leads_nowhere else ""
         return bool(before or self._keys), action
 
     def keyboard_is_in(self, place: Place) -> None:

@@ -99,8 +99,9 @@ class Commands:
         is_taken, action = self.screen.standing.chord.press(key, place)
         if action is not None:
             return await self.run(action.name)
-        if not is_taken and len(key) == 1:  # words that were meant for a field would be commands
-            self.screen.say(self.screen.keymap.unused(key))
+        dead = self.screen.standing.chord.dead
+        if dead or (not is_taken and len(key) == 1):  # words that were meant for a field would be commands
+            self.screen.say(self.screen.keymap.unused(dead or key))
         return is_taken
 
     async def run(self, name: str) -> bool:

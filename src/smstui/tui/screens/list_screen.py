@@ -86,8 +86,9 @@ class ListScreen(Dialog[Result], inherit_bindings=False):
             return True
         if key == "escape" and not is_taken:
             self.leave()
-        elif not is_taken and len(key) == 1 and self.place not in TYPED_IN:
-            self.notify(cleaned_line(self.keymap.unused(key)), timeout=3, markup=False)
+        elif self.chord.dead or (not is_taken and len(key) == 1 and self.place not in TYPED_IN):
+            words = self.keymap.unused(self.chord.dead or key)
+            self.notify(cleaned_line(words), timeout=3, markup=False)
         return is_taken or key == "escape"
 
     def do(self, name: str) -> None:
