@@ -64,6 +64,8 @@ def utc(*parts: int) -> datetime:
         ("state:Failed,undelivered state:failed", SearchQuery(states=(State.FAILED, State.UNDELIVERED))),
         ("price:5 10:30", SearchQuery(terms=(Term("price:5"), Term("10:30")))),
         ("http://x.example/a?b=c", SearchQuery(terms=(Term("http://x.example/a?b=c"),))),
+        ("lıne:Main İn:ana", SearchQuery(terms=(Term("lıne:Main"), Term("İn:ana")))),
+        ("haſ:media ſtate:failed", SearchQuery(terms=(Term("haſ:media"), Term("ſtate:failed")))),
         ("fromage:brie refrom:x", SearchQuery(terms=(Term("fromage:brie"), Term("refrom:x")))),
         ("-word OR NOT (x)", SearchQuery(terms=(Term("-word"), Term("OR"), Term("NOT"), Term("(x)")))),
         ("caf\u200b\u00e9", SearchQuery(terms=(Term("caf\u00e9"),))),
@@ -160,11 +162,20 @@ def test_a_value_that_means_nothing_is_refused_with_what_was_expected(
     assert expected in refused.value.hint
 
 
+FIELDS = ["from:", "to:", "line:", "in:", "before:", "after:", "has:", "state:"]
+ALIKE = {"i": "iIıİ", "s": "sSſ"}
+"""Letters that some rules of case take for one another, and others do not."""
+
+
+def however_written(name: str) -> st.SearchStrategy[str]:
+    letters = (st.sampled_from(ALIKE.get(letter, letter + letter.upper())) for letter in name)
+    return st.tuples(*letters).map("".join)
+
+
 PIECES = st.lists(
     st.one_of(
-        st.sampled_from(
-            ["from:", "to:", "line:", "in:", "before:", "after:", "has:", "state:", '"', "*", " ", "x:", "-"]
-        ),
+        st.sampled_from([*FIELDS, '"', "*", " ", "x:", "-"]),
+        st.sampled_from(FIELDS).flatmap(however_written),
         st.sampled_from(
             ["7d", "2026-03", "0001-01-01", "9999-12", "T", "Z", "+", "99999", "media", "sent", "me", "#1"]
         ),

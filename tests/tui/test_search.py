@@ -152,6 +152,14 @@ async def test_fields_and_their_hints(tmp_path: Path) -> None:
         assert "yes, 9 is fine" not in rows(stage)
 
 
+@pytest.mark.parametrize("words", ["ın:", "lıne:main", "İn:ana", "haſ:media", "ſtate:"])
+async def test_a_letter_that_only_looks_like_a_fields_is_text(tmp_path: Path, words: str) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await search(stage, words)
+        assert f"“{words}”" in rows(stage)
+        assert "from: to: in: line:" in stage.lines[2]
+
+
 async def test_a_wrong_query_says_what_is_wrong_and_the_last_good_hits_stay(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk, size=(120, 36)) as stage:
         await search(stage, "fine")

@@ -52,11 +52,13 @@ class QueryError(ValueError):
 
 MOST_PARTS = 50
 
+FIELD = "(?ai:from|to|line|in|before|after|has|state)"
+"""Matches the name of a field, in ASCII alone: else `ı` would be an `i`, which `str.lower` does not make of it."""
+
 _PART = re.compile(
-    r'(?P<field>from|to|line|in|before|after|has|state):(?:"(?P<quoted>[^"]*)"|(?P<bare>\S*))'
+    rf'(?P<field>{FIELD}):(?:"(?P<quoted>[^"]*)"|(?P<bare>\S*))'
     r'|"(?P<phrase>[^"]*)"(?P<open>\*?)'
-    r"|(?P<word>\S+)",
-    re.IGNORECASE,
+    r"|(?P<word>\S+)"
 )
 _CURLY = str.maketrans("“”„", '"""')
 _DAY = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")

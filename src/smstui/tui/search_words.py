@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from smstui.domain.query import FIELD
 from smstui.tui.formatting import CleanText, cleaned, cleaned_line, clock_time, day
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ FIELDS = (
     CleanText("from: to: in: line: before: after: …"),
 )
 """The language in one line, the longest first."""
-_FIELD = re.compile(r"(?:^|\s)(from|to|in|line|before|after|has|state):[^\s\"]*$", re.IGNORECASE)
+_FIELD = re.compile(rf"(?:^|\s)({FIELD}):[^\s\"]*$")
 _HINTS = {
     "from": CleanText("from: who wrote it: a name, digits of a number, or me"),
     "to": CleanText("to: who got it: a name, digits of a number, or me"),
