@@ -144,8 +144,8 @@ class WatchedStore:
         """What the next writes raise, as a full disk or another process would make them; None: nothing."""
         self.refuses: StoreError | None = None
         """What every write after those raises."""
-        self.read_fates: list[StoreError | None] = []
-        """What the next reads raise instead of an answer; None: nothing."""
+        self.read_fates: list[Exception | None] = []
+        """What the next reads raise instead of an answer, a store or a fault of ours; None: nothing."""
 
     async def read(self, ask: Callable[[Reader], T]) -> T:
         refusal = self.read_fates.pop(0) if self.read_fates else None

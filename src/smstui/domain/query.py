@@ -53,7 +53,7 @@ class QueryError(ValueError):
 MOST_PARTS = 50
 
 FIELD = "(?ai:from|to|line|in|before|after|has|state)"
-"""Matches the name of a field, in ASCII alone: else `ı` would be an `i`, which `str.lower` does not make of it."""
+"""Matches the name of a field, in ASCII alone: `re` takes `ı` for an `i`, and `str.lower` does not."""
 
 _PART = re.compile(
     rf'(?P<field>{FIELD}):(?:"(?P<quoted>[^"]*)"|(?P<bare>\S*))'

@@ -14,6 +14,7 @@ from smstui.tui.crash import describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
+    from types import TracebackType
 
     from textual.screen import Screen
     from textual.worker import Worker
@@ -70,18 +71,49 @@ async def be_done(work: Callable[[], Worker[None] | None]) -> None:
 async def _watched(screen: Screen[Any], work: Callable[[], Coroutine[Any, Any, None]], group: str) -> None:
     try:
         await work()
-    except SmstuiError as error:
+    except Exception as error:  # noqa: BLE001 (shown and logged: nothing in the background fails silently)
+        _report(screen, error, group)
+
+
+def _report(screen: Screen[Any], error: Exception, group: str) -> None:
+    if isinstance(error, SmstuiError):
         log.warning("%s: %s", group, describe(error))
         tell(screen, error)
-    except Exception as error:  # noqa: BLE001 (shown and logged: nothing in the background fails silently)
-        log.error("%s: %s", group, describe(error))  # noqa: TRY400 - a traceback quotes what it had
-        screen.notify(
-            f"Something went wrong inside smstui ({type(error).__name__}); nothing was sent because of it. "
-            "The log says where.",
-            title="Not done",
-            severity="error",
-            markup=False,
-        )
+        return
+    log.error("%s: %s", group, describe(error))  # and no traceback: it quotes what it had
+    screen.notify(
+        f"Something went wrong inside smstui ({type(error).__name__}); nothing was sent because of it. "
+        "The log says where.",
+        title="Not done",
+        severity="error",
+        markup=False,
+    )
+
+
+class GoingOn:
+    """What is done in `with` it may fail: it is shown and logged, once for each place, and ends there.
+
+    For work that goes on for as long as its screen does: one error must not stop it for the rest of the day.
+    """
+
+    def __init__(self, screen: Screen[Any], group: str) -> None:
+        self._screen = screen
+        self._group = group
+        self._reported: set[str] = set()
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        """Keep what went wrong from going further, but not that the work is cancelled."""
+        if not isinstance(error, Exception):
+            return False
+        if (place := describe(error)) not in self._reported:
+            self._reported.add(place)
+            _report(self._screen, error, self._group)
+        return True
 
 
 def tell(screen: Screen[Any], error: SmstuiError) -> None:

@@ -122,7 +122,7 @@ class Finding:
     @background("search feed")
     async def follow(self) -> None:
         """Keep the hits as they are in the store, without moving what the person reads."""
-        await follow(self.screen.runtime, self._begin, self._renew, rest=_REST)
+        await follow(self.screen.runtime, self._begin, self._renew, rest=_REST, screen=self.screen)
 
     async def _begin(self) -> int:
         return await self.screen.runtime.store.read(lambda reader: reader.last_change())

@@ -38,7 +38,7 @@ class Following:
     @background("feed")
     async def follow(self, since: int) -> None:
         """Read again what was written after this change, by whomever."""
-        await follow(self.screen.runtime, since, self._renew, rest=_REST, tells=self.screen)
+        await follow(self.screen.runtime, since, self._renew, rest=_REST, screen=self.screen, tells=True)
 
     def _touch_what_is_read(self, changes: Sequence[Change]) -> bool:
         """Say whether texts that are in view were written; of the draft that is typed only the list tells."""

@@ -96,7 +96,7 @@ class NotificationsScreen(ListScreen[tuple[TextMessage, Then]], inherit_bindings
     @background("notifications")
     async def _follow(self) -> None:
         """Fill the list, and keep it as it is in the store."""
-        await follow(self.runtime, self._begin, self._renew_listed, rest=_REST, tells=self)
+        await follow(self.runtime, self._begin, self._renew_listed, rest=_REST, screen=self, tells=True)
 
     async def _begin(self) -> int:
         try:

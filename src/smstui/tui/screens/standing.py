@@ -9,7 +9,7 @@ from textual.content import Content
 
 from smstui.ports.errors import StoreError
 from smstui.tui.actions import Place
-from smstui.tui.background import background
+from smstui.tui.background import GoingOn, background
 from smstui.tui.chord import Chord, waiting
 from smstui.tui.formatting import CleanText, cleaned_line, joined
 from smstui.tui.panes.status import status_words, trouble_words
@@ -104,14 +104,16 @@ class Standing:
     @background("clock")
     async def tick(self) -> None:
         """Keep what depends on the time true: a new day, who sends, and whether an agent runs."""
-        screen = self.screen
+        screen, going_on = self.screen, GoingOn(self.screen, "clock")
         while True:
-            await self._look_for_agent()
+            with going_on:
+                await self._look_for_agent()
             await screen.runtime.clock.sleep(LOOK_AGAIN)
-            self.show()
-            screen.person.tick()
-            screen.conversations.list.show_day(screen.now)
-            screen.conversation.texts.show_day(screen.now)
+            with going_on:
+                self.show()
+                screen.person.tick()
+                screen.conversations.list.show_day(screen.now)
+                screen.conversation.texts.show_day(screen.now)
 
     async def _look_for_agent(self) -> None:
         """Look in a thread: the files of locks may lie on a slow disk. The demo has no agent to speak of."""

@@ -64,7 +64,7 @@ class Telling:
 
     @background("notices")
     async def _follow(self) -> None:
-        await follow(self.screen.runtime, self._begin, self._look, rest=_REST)
+        await follow(self.screen.runtime, self._begin, self._look, rest=_REST, screen=self.screen)
 
     async def _begin(self) -> int:
         """Say what was missed; return the last change that is in it."""
