@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contract.desk import Desk
-    from smstui.ports.store import Store, Writer
+    from smstui.ports.store import Reader, Store, Writer
 
 
 async def changes(desk: Desk, work: Callable[[Writer], object]) -> list[tuple[int | None, int | None, bool]]:
@@ -28,6 +29,10 @@ async def changes(desk: Desk, work: Callable[[Writer], object]) -> list[tuple[in
     await desk.store.write(work)
     found = await desk.store.read(lambda r: r.changes_after(before))
     return [(change.conversation_id, change.message_id, change.arrived) for change in found]
+
+
+def _after(reader: Reader, *, seq: int) -> Sequence[Change]:
+    return reader.changes_after(seq)
 
 
 class FeedContract:
@@ -55,6 +60,22 @@ class FeedContract:
         ]
         for work, told in expected:
             assert await changes(desk, work) == told
+
+    async def test_how_accounts_stand_is_told_apart_from_what_else_was_written(self, desk: Desk) -> None:
+        def poll(tx: Writer) -> None:
+            tx.set_cursor(desk.line, NOON)
+            tx.change_account("work", AccountChange(last_pass_at=NOON))
+
+        def poll_and_name(tx: Writer) -> None:
+            poll(tx)
+            tx.add_contact("Ana", [ANA])
+
+        for work, told in ((poll, [True]), (poll_and_name, [False, True])):
+            before = await desk.store.read(lambda r: r.last_change())
+            await desk.store.write(work)
+            found = await desk.store.read(partial(_after, seq=before))
+            assert sorted(change.accounts_only for change in found) == told
+            assert {(change.conversation_id, change.message_id) for change in found} == {(None, None)}
 
     async def test_what_changes_nothing_is_not_told(self, desk: Desk) -> None:
         talk = await desk.talk()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,11 +12,12 @@ from builders import ANA, BO, CLEO
 from smstui.domain.states import TAKEN_BACK, State
 from smstui.ports.errors import StoreError
 from smstui.ports.records import TextChange
+from smstui.storage.sqlite.texts import TextReader
 from tui.news import add_arrival, add_own, popup
 from tui.stage import a_stage, say, small_talk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from builders import World
@@ -192,6 +193,31 @@ async def test_older_texts_are_asked_for_again_where_they_could_not_be_read(tmp_
         for key in ("pageup", "pagedown", "pageup"):
             await stage.press(*[key] * 8)
         assert len(stage.inbox.conversation.texts.texts) > before
+
+
+async def test_a_pass_that_brings_nothing_reads_no_text_again_and_moves_the_time_of_the_health_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk, _ = numbered(100)
+    again: list[TextMessage] = []
+    messages = TextReader.messages
+
+    def noted(self: TextReader, conversation_id: int, **asked: Any) -> Sequence[TextMessage]:
+        found = messages(self, conversation_id, **asked)
+        again.extend(found)
+        return found
+
+    async with a_stage(tmp_path, talk=talk, size=(160, 36)) as stage:
+        await stage.world.sync()
+        await stage.press("enter")
+        await stage.pass_time(60)
+        monkeypatch.setattr(TextReader, "messages", noted)
+        for _ in range(3):
+            await stage.pass_time(120)
+            await stage.world.sync()
+            await stage.pass_time(1)
+            assert f"synced {stage.world.clock.now():%H:%M}" in stage.status
+        assert len(again) < 10
 
 
 # the newest text

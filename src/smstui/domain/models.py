@@ -226,6 +226,8 @@ class Change(Struct, frozen=True):
     """None: the conversation, or many of its texts."""
     arrived: bool = False
     """A text came in that nobody here has seen."""
+    accounts_only: bool = False
+    """How accounts stand, as each poll writes it, and nothing that is shown of lines, contacts or texts."""
 
 
 class Hit(Struct, frozen=True):

@@ -240,7 +240,8 @@ class Written(NamedTuple):
 
 def written(changes: Sequence[Change], conversation_id: int) -> Written:
     """Return what a conversation has to do with these changes."""
-    ours = [change for change in changes if change.conversation_id in {None, conversation_id}]
+    about = [change for change in changes if not change.accounts_only]
+    ours = [change for change in about if change.conversation_id in {None, conversation_id}]
     ids = frozenset(change.message_id for change in ours if change.message_id is not None)
     return Written(ids, any(change.message_id is None for change in ours))
 

@@ -33,7 +33,10 @@ class ChangeReader(Session):
             return []
         if len(found) > _MOST_AT_ONCE or found[0][0] != seq + 1:
             return [Change(self.last_change(), None, None)]
-        return [Change(number, about, text, bool(arrived)) for number, about, text, arrived in found]
+        return [
+            Change(number, about, text, bool(arrived), bool(accounts_only))
+            for number, about, text, arrived, accounts_only in found
+        ]
 
     def last_notice(self) -> int:
         """Return the id of the newest notice, 0 where there is none."""

@@ -46,7 +46,7 @@ class AccountWriter(AccountReader, NotingSession):
             offline_since=micros(change.offline_since),
             online=change.online,
         )
-        self._note()
+        self._note(accounts_only=True)
 
     def save_lines(self, account: str, lines: Sequence[RemoteLine]) -> None:
         """Make these the lines of the account; others it had are kept, marked as gone."""
@@ -69,7 +69,7 @@ class AccountWriter(AccountReader, NotingSession):
     def set_cursor(self, line_id: int, through: datetime, *, back: bool = False) -> None:
         """Move a line's cursor forward; back only where that is asked for."""
         self._run("cursor_set", line_id=line_id, through=micros(through), back=back)
-        self._note()
+        self._note(accounts_only=True)
 
     def set_backfill(self, account: str, down_to: datetime) -> None:
         """Write down to when the first sync has read."""

@@ -29,13 +29,18 @@ class NotingSession(Session):
 
     def __init__(self, connection: sqlite3.Connection, clock: Clock) -> None:
         super().__init__(connection, clock)
-        self._noted: dict[tuple[int | None, int | None], bool] = {}
+        self._noted: dict[tuple[int | None, int | None, bool], bool] = {}
 
     def _note(
-        self, conversation_id: int | None = None, message_id: int | None = None, *, arrived: bool = False
+        self,
+        conversation_id: int | None = None,
+        message_id: int | None = None,
+        *,
+        arrived: bool = False,
+        accounts_only: bool = False,
     ) -> None:
         """Remember a change for the feed; the same one twice is one."""
-        key = conversation_id, message_id
+        key = conversation_id, message_id, accounts_only
         self._noted[key] = self._noted.get(key, False) or arrived
 
     def add_notice(self, kind: NoticeKind, *, at: datetime, conversation_id: int, message_id: int) -> None:

@@ -180,7 +180,8 @@ CREATE TABLE change (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     conversation_id INTEGER,
     message_id INTEGER,
-    arrived INTEGER NOT NULL DEFAULT 0
+    arrived INTEGER NOT NULL DEFAULT 0,
+    accounts_only INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- What a person is told of: the newest; older ones are trimmed.

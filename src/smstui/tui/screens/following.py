@@ -94,4 +94,5 @@ class Following:
         if texts is not None:
             screen.reading.renew(texts, since=since)
         screen.side.renew(changes)
-        screen.person.renew()
+        if not all(change.accounts_only for change in changes):
+            screen.person.renew()

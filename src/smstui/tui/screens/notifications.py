@@ -107,8 +107,9 @@ class NotificationsScreen(ListScreen[tuple[TextMessage, Then]], inherit_bindings
                 self.release()
         return self._listed.seen
 
-    async def _renew_listed(self, _changes: Sequence[Change]) -> None:
-        await self._renew()
+    async def _renew_listed(self, changes: Sequence[Change]) -> None:
+        if not all(change.accounts_only for change in changes):
+            await self._renew()
 
     @background("notifications")
     async def _load_more(self) -> None:

@@ -83,7 +83,8 @@ class Side:
 
     def renew(self, changes: Sequence[Change]) -> None:
         """Read the contacts again where one of them may have changed, or they could not be read before."""
-        if self._answered != self.like or any(change.conversation_id is None for change in changes):
+        may_be_one = (change.conversation_id is None and not change.accounts_only for change in changes)
+        if self._answered != self.like or any(may_be_one):
             self._read_again()
 
     @background("contacts changed", exclusive=True)
