@@ -26,6 +26,7 @@ from smstui.tui.panes.hits import excerpt
 from smstui.tui.screens.finding import ASK_AFTER
 from smstui.tui.screens.search import SearchScreen
 from tui.events import key_event
+from tui.news import add_arrival, write
 from tui.stage import NAMES, Stage, a_stage, say, small_talk
 from tui.test_busy_store import busy, give, move
 from tui.test_hostile import BRACKETS, assert_harmless
@@ -631,6 +632,89 @@ async def test_more_new_hits_than_are_read_leave_no_gap(
         assert found.finding.found.hits[0].message.body == "newer text 5."
         assert found.finding.found.hits[6].message.body == "text number59."
         assert "newer" not in stage.lines[0]
+
+
+def file_late(stage: Stage, number: int, *, minutes_ago: float) -> Callable[[Writer], None]:
+    """Return what files so many texts of Cleo at once, a second apart, as a sync reads what lay unread."""
+
+    def work(tx: Writer) -> None:
+        row = tx.line_numbered(MAIN)
+        assert row is not None
+        start = stage.world.clock.now() - timedelta(minutes=minutes_ago)
+        there = tx.ensure_conversation(row.id, CLEO, at=start, filing=Filing.OPEN)
+        late = [
+            NewText(
+                conversation_id=there.id,
+                direction=Direction.INBOUND,
+                body=f"late text {at}.",
+                state=State.RECEIVED,
+                at=start + timedelta(seconds=at),
+                segments=1,
+                provider_id=f"SL{at}",
+            )
+            for at in range(number)
+        ]
+        tx.add_texts("work", late)
+
+    return work
+
+
+@pytest.mark.parametrize("minutes_ago", [11.5, 1000])
+async def test_an_older_text_that_is_filed_late_is_among_the_hits(tmp_path: Path, minutes_ago: float) -> None:
+    async with a_stage(tmp_path, talk=many(3)) as stage:
+        found = await search(stage, "text")
+        await stage.press("tab", "j")
+        await write(stage, file_late(stage, 1, minutes_ago=minutes_ago), wait=1)
+        assert "4 texts" in stage.lines[0]
+        expected = [f"text number{number}." for number in (2, 1, 0)]
+        expected.insert(1 if minutes_ago < 12 else 3, "late text 0.")
+        assert re.findall(r"(?:text number|late text )\d\.", rows(stage)) == expected
+        assert found.hits.current is not None
+        assert found.hits.current.message.body == "text number1.", "the cursor stays on its text"
+        await write(
+            stage, lambda tx: add_arrival(tx, stage.world, BO, "last text", seconds_ago=90_000), wait=1
+        )
+        assert "5 texts" in stage.lines[0]
+        assert "last text" in rows(stage)
+
+
+async def test_very_many_texts_that_are_filed_late_leave_no_gap_among_the_hits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_queries, "NEWER", 5)
+    async with a_stage(tmp_path, talk=many(60)) as stage:
+        found = await search(stage, "text")
+        await write(stage, file_late(stage, 20, minutes_ago=11.5), wait=1)
+        assert "more below" in stage.lines[0]
+        for _ in range(3):
+            await stage.press("tab", "G")
+        bodies = [hit.message.body for hit in found.finding.found.hits]
+        expected = [f"text number{number}." for number in range(60)]
+        expected[59:59] = [f"late text {number}." for number in range(20)]
+        assert bodies == expected[::-1]
+        assert "80 texts" in stage.lines[0]
+
+
+async def test_that_older_texts_will_be_found_later_is_said_until_all_are_read(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await search(stage, "nowhere")
+        assert "history is still being read" in stage.picture
+        await stage.world.sync()
+        await stage.pass_time(1)
+        assert "No text has this" in stage.picture
+        assert "history is still being read" not in stage.picture
+
+
+async def test_a_pass_that_brings_nothing_asks_nothing_again(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.world.sync()
+        found = await search(stage, "workshop")
+        await stage.pass_time(1)
+        answer = found.finding.found
+        for _ in range(3):
+            await stage.world.sync()
+            await stage.pass_time(1)
+        assert found.finding.found is answer
 
 
 async def test_a_hit_changes_its_state_in_place(tmp_path: Path) -> None:

@@ -10,14 +10,14 @@ from msgspec.structs import replace
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from smstui.domain.models import Hit
+    from smstui.domain.models import Hit, TextMessage
     from smstui.domain.query import SearchQuery
     from smstui.ports.store import Reader
 
 HITS = 50
 """Hits read at a time."""
 NEWER = 500
-"""Newer hits read at most: of more it is only said that there are more."""
+"""Hits read at most that came meanwhile: of more it is only said that there are more."""
 
 
 class Found(Struct, frozen=True):
@@ -38,13 +38,18 @@ class Renewal(Struct, frozen=True):
     """What was written since the hits were read."""
 
     hits: tuple[Hit, ...]
-    """The same ones, as they are now."""
+    """The same ones, as they are now, and older ones that came late among them."""
     newer: tuple[Hit, ...]
     """Hits above those, or the first ones where there were none."""
     before: int | None
     """Where the next page begins; None where there is no more."""
     has_gap: bool = False
     """There are still others, below the newer ones and above those."""
+
+
+def has_all(reader: Reader) -> bool:
+    """Say whether the history of every account has been read."""
+    return all(account.complete for account in reader.accounts())
 
 
 def find(reader: Reader, query: SearchQuery, *, may_widen: bool) -> Found:
@@ -65,24 +70,51 @@ def go_on(reader: Reader, found: Found) -> Found:
 
 
 def renew(reader: Reader, found: Found, message_ids: Collection[int] | None) -> Renewal:
-    """Return hits as they are now (the texts with these ids, or all), and those that came above them."""
+    """Return hits as they are now (the texts with these ids, or all), and those that came meanwhile."""
     if not found.hits:
         newer, before = _page(reader, found.query, None)
         return Renewal((), newer, before)
     first = found.hits[0].message
-    after = max(found.query.after, first.at) if found.query.after is not None else first.at
-    newest = reader.search(replace(found.query, after=after), limit=NEWER + 1)
+    newest = reader.search(_since(found.query, first), limit=NEWER + 1)
     newer = tuple(hit for hit in newest if hit.message.position > first.position)
-    if message_ids is None:
+    hits, before = found.hits, found.before
+    if message_ids is None or _may_be_among(reader, found, message_ids):
         # Whose they are may have changed too, with a contact's name.
-        again = reader.search(found.query, limit=len(found.hits) + len(newer))
-        known = {hit.message.id: hit for hit in again}
+        hits, before = _again(reader, found)
     else:
-        known = {
-            hit.message.id: _as_it_is(reader, hit) for hit in found.hits if hit.message.id in message_ids
-        }
-    hits = tuple(known.get(hit.message.id, hit) for hit in found.hits)
-    return Renewal(hits, newer[:NEWER], found.before, has_gap=len(newer) > NEWER)
+        hits = tuple(_as_it_is(reader, hit) if hit.message.id in message_ids else hit for hit in hits)
+    return Renewal(hits, newer[:NEWER], before, has_gap=len(newer) > NEWER)
+
+
+def _since(query: SearchQuery, text: TextMessage) -> SearchQuery:
+    return replace(query, after=max(query.after, text.at) if query.after is not None else text.at)
+
+
+def _may_be_among(reader: Reader, found: Found, message_ids: Collection[int]) -> bool:
+    """Say whether one of these texts is no hit, but older than the first one, and no older than is read."""
+    others = frozenset(message_ids).difference(hit.message.id for hit in found.hits)
+    texts = (reader.message(each) for each in others)
+    end, top = found.before or 0, found.hits[0].message.position
+    return any(text is not None and end < text.position < top for text in texts)
+
+
+def _again(reader: Reader, found: Found) -> tuple[tuple[Hit, ...], int | None]:
+    """Return all hits from the first one down to where they are read, and where the next page begins.
+
+    A hit stays though it matches no more, as it is now. Where very many came among them the last ones are let
+    go, as if they had not been read yet.
+    """
+    top, most = found.hits[0].message.position + 1, len(found.hits) + NEWER
+    query, end = found.query, found.before
+    if end is not None:
+        query = _since(query, found.hits[-1].message)
+    read = list(reader.search(query, limit=most + 1, before=top))
+    if len(read) > most:
+        end = read[most - 1].message.position
+    matching = {hit.message.id for hit in read}
+    read += [_as_it_is(reader, hit) for hit in found.hits if hit.message.id not in matching]
+    read.sort(key=lambda hit: -hit.message.position)
+    return tuple(hit for hit in read if end is None or hit.message.position >= end), end
 
 
 def _as_it_is(reader: Reader, hit: Hit) -> Hit:

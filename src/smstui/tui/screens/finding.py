@@ -12,7 +12,7 @@ from smstui.ports.errors import StoreError
 from smstui.tui.background import background
 from smstui.tui.feed import follow
 from smstui.tui.pause import Pause
-from smstui.tui.search_queries import Found, Renewal, find, go_on, renew
+from smstui.tui.search_queries import Found, Renewal, find, go_on, has_all, renew
 from smstui.tui.search_words import trouble
 
 if TYPE_CHECKING:
@@ -125,12 +125,19 @@ class Finding:
         await follow(self.screen.runtime, self._begin, self._renew, rest=_REST, screen=self.screen)
 
     async def _begin(self) -> int:
-        return await self.screen.runtime.store.read(lambda reader: reader.last_change())
+        seen, is_complete = await self.screen.runtime.store.read(
+            lambda reader: (reader.last_change(), has_all(reader))
+        )
+        self.screen.put_history(is_complete=is_complete)
+        return seen
 
     async def _renew(self, changes: Sequence[Change]) -> None:
         """Read again what was written, until nothing else was read of the hits meanwhile."""
+        if any(change.conversation_id is None for change in changes):
+            self.screen.put_history(is_complete=await self.screen.runtime.store.read(has_all))
+        written = [change for change in changes if not change.accounts_only]
         while (found := self.found) is not NOTHING:
-            ids = _touched([change for change in changes if change.seq > found.seen], found)
+            ids = _touched([change for change in written if change.seq > found.seen])
             if ids == frozenset():
                 return
             renewal = await self.screen.runtime.store.read(partial(renew, found=found, message_ids=ids))
@@ -153,9 +160,8 @@ def _ends_in_word(words: str, query: SearchQuery) -> bool:
     return bool(query.terms) and not query.terms[-1].prefix and words.endswith(query.terms[-1].text)
 
 
-def _touched(changes: Sequence[Change], found: Found) -> Collection[int] | None:
-    """Return which texts were written; None where that is not known of one that is shown."""
-    shown = {hit.message.conversation_id for hit in found.hits}
-    if any(change.message_id is None and change.conversation_id in shown | {None} for change in changes):
+def _touched(changes: Sequence[Change]) -> Collection[int] | None:
+    """Return which texts were written; None where that is not known: of names, or of much at once."""
+    if any(change.message_id is None for change in changes):
         return None
     return frozenset(change.message_id for change in changes if change.message_id is not None)

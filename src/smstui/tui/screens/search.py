@@ -143,6 +143,12 @@ class SearchScreen(ListScreen[Chosen]):
         current = self.hits.current
         self._show(found, stay_on=current.message.id if current is not None else None)
 
+    def put_history(self, *, is_complete: bool) -> None:
+        """Say from now on whether there may be older texts that no account has read yet."""
+        if is_complete != self._complete:
+            self._complete = is_complete
+            self.put_again(self.finding.found)
+
     def _show(self, found: Found, *, stay_on: int | None) -> None:
         self.hits.terms = found.query.terms
         self.hits.empty = (
