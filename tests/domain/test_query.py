@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -137,6 +137,7 @@ def test_of_several_bounds_the_narrowest_holds() -> None:
             "before:9999-12-31T23:59:59-10:00 means nothing.",
             "a date such as",
         ),
+        ("before:9999-12-31T23:59:59Z", "before:9999-12-31T23:59:59Z means nothing.", "a date such as"),
         ("after:-7d", "after:-7d means nothing.", "a date such as"),
         (
             "state:lost",
@@ -170,6 +171,15 @@ ALIKE = {"i": "iIıİ", "s": "sSſ"}
 def however_written(name: str) -> st.SearchStrategy[str]:
     letters = (st.sampled_from(ALIKE.get(letter, letter + letter.upper())) for letter in name)
     return st.tuples(*letters).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"), [("before:9999-12-31T23:59Z", 9), ("after:0001-01-01T00:00Z", -5)]
+)
+def test_a_moment_that_the_users_calendar_does_not_reach_is_refused(text: str, hours: int) -> None:
+    with pytest.raises(QueryError, match="means nothing"):
+        parse_query(text, now=NOW.astimezone(timezone(timedelta(hours=hours))))
+    assert parse_query(text, now=NOW.astimezone(timezone(timedelta(hours=-hours)))) != SearchQuery()
 
 
 PIECES = st.lists(
@@ -206,6 +216,7 @@ def test_nothing_but_a_query_error_is_raised(text: str) -> None:
         return
     for moment in (query.after, query.before):
         assert moment is None or moment.tzinfo is UTC
+        assert moment is None or moment.astimezone(STOCKHOLM) == moment
     for value in (
         *query.senders,
         *query.recipients,

@@ -174,7 +174,9 @@ def _read_moment(value: str, now: datetime) -> datetime:
         moment = midnight.replace(year=int(day[1]), month=int(day[2]), day=int(day[3] or 1))
     else:
         moment = datetime.fromisoformat(value.upper())
-    return (moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)).astimezone(UTC)
+    found = (moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)).astimezone(UTC)
+    found.astimezone(now.tzinfo)  # raises where the user's calendar does not reach, in which it is read back
+    return found
 
 
 def _unexpected(name: str, value: str, expected: str) -> QueryError:
