@@ -253,6 +253,20 @@ async def test_a_long_list_is_read_in_pages(tmp_path: Path) -> None:
         assert "on top" in rows(stage)[0]
 
 
+@pytest.mark.parametrize(("came", "told"), [(99, "99 new"), (100, "100+ new"), (250, "100+ new")])
+async def test_how_many_are_new_is_no_less_than_it_says(tmp_path: Path, came: int, told: str) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await arrive(stage, *((ANA, f"seen {at}.") for at in range(5)))
+        await stage.press("g", "n", "escape")
+        await arrive(stage, *((BO, f"text {at}.") for at in range(came)))
+        await stage.press("g", "n")
+        assert stage.lines[0].strip() == f"Notifications  {told}"
+        await stage.press("G")
+        await stage.press("G")
+        await stage.press("G")
+        assert stage.lines[0].strip() == f"Notifications  {came} new"
+
+
 async def test_further_notices_come_also_after_a_reading_that_failed(tmp_path: Path) -> None:
     def talk(tx: Writer, world: World) -> None:
         for at in range(150):

@@ -136,10 +136,12 @@ class NotificationsScreen(ListScreen[tuple[TextMessage, Then]], inherit_bindings
         self._say()
 
     def _say(self) -> None:
-        new = sum(notice.id > self.list.looked_through for notice in self._listed.notices)
+        notices, looked_through = self._listed.notices, self.list.looked_through
+        new = sum(notice.id > looked_through for notice in notices)
         parts = [(" Notifications", "bold")]
         if new:
-            parts.append((f"  {new:,} new", "$faint"))
+            more = "+" if self._listed.has_more and notices[-1].id > looked_through else ""
+            parts.append((f"  {new:,}{more} new", "$faint"))
         self.title_line.say(Content.assemble(*parts))
         self.say_where()
 
