@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -310,6 +310,29 @@ async def test_f120_a_new_conversation_with_a_number_as_people_write_it(tmp_path
         assert text.peer == "+14155550177"
         await stage.pass_time(0.5)
         assert "+1 415 555 0177" in stage.list
+
+
+@pytest.mark.parametrize("opens", ["/call\t", "gn"])
+async def test_f120_a_new_conversation_from_the_hits_and_from_the_notifications(
+    tmp_path: Path, opens: str
+) -> None:
+    world: dict[str, Any] = {"configured": (MAIN,)}
+    async with a_stage(tmp_path, talk=small_talk, world_options=world) as stage:
+        await stage.burst(*(key_event("tab" if key == "\t" else key) for key in f"{opens}c415"))
+        await stage.until(lambda: "New conversation: to whom?" in stage.picture)
+        await stage.type("-555-0177")
+        await stage.until(lambda: "this number" in stage.picture)
+        await stage.press("escape")
+        assert stage.app.screen is stage.inbox
+        await stage.burst(*(key_event("tab" if key == "\t" else key) for key in f"{opens}c"))
+        await stage.until(lambda: "New conversation: to whom?" in stage.picture)
+        await stage.type("(415) 555-0177")
+        await stage.until(lambda: "this number" in stage.picture)
+        await stage.press("enter")
+        await stage.until(lambda: "to +1 415 555 0177" in stage.picture)
+        await stage.type_and_send("hi")
+        [text] = await stage.world.texts(State.QUEUED)
+        assert text.peer == "+14155550177"
 
 
 async def test_esc_in_the_choice_of_the_line_leads_back_to_whom_it_goes_to(tmp_path: Path) -> None:

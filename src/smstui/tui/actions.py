@@ -164,7 +164,14 @@ ACTIONS: tuple[Action, ...] = (
     *_group(
         "Write",
         Action("reply", ("r", "i"), ("f4", "ctrl+r"), "Write a reply", OUTSIDE | HITS | NOTICES, "reply"),
-        Action("new_conversation", ("c",), ("f2", "ctrl+n"), "New conversation", OUTSIDE, "new"),
+        Action(
+            "new_conversation",
+            ("c",),
+            ("f2", "ctrl+n"),
+            "New conversation",
+            OUTSIDE | HITS | NOTICES,
+            "new",
+        ),
         Action("sender", ("F",), ("f6",), "Choose the number to send from"),
         Action("recipient", ("T",), ("ctrl+e",), "Choose which of the person's numbers to text"),
         Action("take_back", ("u",), ("ctrl+u",), "Take back the text that waits to be sent"),

@@ -130,12 +130,15 @@ class Asking:
         self.begin(self._search)
 
     async def _search(self) -> None:
+        from smstui.tui.screens.list_screen import Instead
         from smstui.tui.screens.search import SearchScreen
 
         search = SearchScreen(self.screen.runtime, self.screen.keymap, self.screen.overview, self._searched)
         chosen = await self.ask(search)
         self._searched = search.remembered
-        if chosen is not None:
+        if isinstance(chosen, Instead):
+            self.screen.addressing.new_conversation()
+        elif chosen is not None:
             await self.land(chosen.text, search.finding.found.query.terms)
             if chosen.replies:
                 await self.screen.write_reply()
@@ -146,6 +149,7 @@ class Asking:
         self.begin(self._notifications)
 
     async def _notifications(self) -> None:
+        from smstui.tui.screens.list_screen import Instead
         from smstui.tui.screens.notifications import NotificationsScreen, Then
         from smstui.tui.screens.settling import Settling
 
@@ -153,6 +157,9 @@ class Asking:
         centre = NotificationsScreen(self.screen.runtime, self.screen.keymap, telling.looked_through)
         chosen = await self.ask(centre)
         telling.looked(centre.newest)
+        if isinstance(chosen, Instead):
+            self.screen.addressing.new_conversation()
+            return
         if chosen is None:
             return
         text, then = chosen

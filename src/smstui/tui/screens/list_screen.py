@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic
 
 from smstui.tui.actions import TYPED_IN
 from smstui.tui.chord import Chord
@@ -22,7 +23,13 @@ if TYPE_CHECKING:
     from smstui.tui.widgets.growing_list import GrowingList
 
 
-class ListScreen(Dialog[Result], inherit_bindings=False):
+class Instead(Enum):
+    """What the person wants to do that has nothing to do with the list: an answer of any of them."""
+
+    NEW_CONVERSATION = auto()
+
+
+class ListScreen(Dialog[Result | Instead], Generic[Result], inherit_bindings=False):
     """What the search and the notifications share."""
 
     def __init__(self, runtime: Runtime, keymap: Keymap) -> None:
@@ -40,6 +47,7 @@ class ListScreen(Dialog[Result], inherit_bindings=False):
             "page_up": lambda: self.go(-self._page),
             "first": lambda: self.go(-self.rows.page.count),
             "last": lambda: self.go(self.rows.page.count),
+            "new_conversation": partial(self.leave, Instead.NEW_CONVERSATION),
             "help": self._help,
             "quit": lambda: self.app.call_later(self.app.action_quit),
         }
@@ -100,9 +108,9 @@ class ListScreen(Dialog[Result], inherit_bindings=False):
         """Move the cursor by so many rows."""
         self.rows.move(rows)
 
-    def leave(self) -> None:
-        """Go back without an answer."""
-        self.dismiss(None)
+    def leave(self, instead: Instead | None = None) -> None:
+        """Go back without a row."""
+        self.dismiss(instead)
 
     def _help(self) -> None:
         from smstui.tui.screens.dialogs.help import HelpDialog

@@ -16,7 +16,7 @@ from smstui.tui.chord import waiting
 from smstui.tui.formatting import CleanText, cells
 from smstui.tui.panes.hits import HitList
 from smstui.tui.screens.finding import NOTHING, Finding
-from smstui.tui.screens.list_screen import ListScreen
+from smstui.tui.screens.list_screen import Instead, ListScreen
 from smstui.tui.search_words import (
     LANGUAGE,
     PLACEHOLDER,
@@ -260,10 +260,10 @@ class SearchScreen(ListScreen[Chosen]):
             self._remember()
             self.dismiss(Chosen(current.message, replies))
 
-    def leave(self) -> None:
+    def leave(self, instead: Instead | None = None) -> None:
         """Go back, and remember what was searched for."""
         self._remember()
-        self.dismiss(None)
+        self.dismiss(instead)
 
     def _remember(self) -> None:
         current = self.hits.current
