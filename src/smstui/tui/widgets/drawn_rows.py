@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-KEPT = 600
-"""Rows kept at most."""
+MOST_ROWS = 600
+"""Rows of one list that are loaded at most, and whose drawing is remembered."""
 
 
 class DrawnRows(StyledLines, Generic[T]):
@@ -109,7 +109,7 @@ class DrawnRows(StyledLines, Generic[T]):
             ground = "" if index != self.cursor else "cursor-focus" if self.has_keyboard else "cursor"
             return self._draw_row(item, width, ground)[line]
         if item not in self._drawn:
-            if len(self._drawn) >= KEPT:
+            if len(self._drawn) >= MOST_ROWS:
                 self._drawn.clear()
             self._drawn[item] = self._draw_row(item, width, "")
         return self._drawn[item][line]

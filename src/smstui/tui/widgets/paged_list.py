@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual.message import Message
 
-from smstui.tui.widgets.drawn_rows import KEPT, DrawnRows
+from smstui.tui.widgets.drawn_rows import MOST_ROWS, DrawnRows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -145,10 +145,10 @@ class PagedList(DrawnRows[T], can_focus=True):
         if page.start < start:
             items[:0] = page.items[: start - page.start]
             start = page.start
-            items = items[:KEPT]
+            items = items[:MOST_ROWS]
         else:
             items.extend(page.items[start + len(items) - page.start :])
-            dropped = max(len(items) - KEPT, 0)
+            dropped = max(len(items) - MOST_ROWS, 0)
             items, start = items[dropped:], start + dropped
         joined = Page(items, start, page.count)
         if self.item(self.cursor) is None:
