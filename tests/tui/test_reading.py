@@ -195,6 +195,21 @@ async def test_older_texts_are_asked_for_again_where_they_could_not_be_read(tmp_
         assert len(stage.inbox.conversation.texts.texts) > before
 
 
+async def test_where_just_a_page_of_texts_is_there_no_more_of_them_are_asked_for(tmp_path: Path) -> None:
+    talk, texts = numbered(61)
+    async with a_stage(tmp_path, talk=talk) as stage:
+        await stage.press("enter")
+        await stage.pass_time(1)
+        await land_on(stage, texts[0])
+        asked = [StoreError("The store is busy.", hint="")]
+        stage.world.store.read_fates = [*asked]
+        await stage.press("G")
+        assert any("text 60." in line for line in view(stage))
+        await stage.press("g", "g")
+        assert any("text 0." in line for line in view(stage))
+        assert stage.world.store.read_fates == asked
+
+
 async def test_a_pass_that_brings_nothing_reads_no_text_again_and_moves_the_time_of_the_health_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

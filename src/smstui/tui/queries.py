@@ -146,12 +146,12 @@ def opened(reader: Reader, conversation_id: int) -> Opened | None:
     conversation = reader.conversation(conversation_id)
     if conversation is None:
         return None
-    newest = reader.messages(conversation_id, limit=TEXTS)
+    newest = older(reader, conversation_id, None)
     return Opened(
         conversation,
-        tuple(reversed(newest)),
-        len(newest) == TEXTS,
-        _first_unread(newest, conversation.unread),
+        newest.texts,
+        newest.has_more,
+        _first_unread(newest.texts, conversation.unread),
         reader.suppression(conversation.peer),
     )
 
@@ -161,16 +161,15 @@ def opened_around(reader: Reader, conversation_id: int, position: int) -> Opened
     conversation = reader.conversation(conversation_id)
     if conversation is None:
         return None
-    before = reader.messages(conversation_id, limit=TEXTS, before=position + 1)
-    after = reader.messages(conversation_id, limit=TEXTS, after=position)
-    has_newer = len(after) == TEXTS
+    before, after = older(reader, conversation_id, position + 1), newer(reader, conversation_id, position)
+    texts = (*before.texts, *after.texts)
     return Opened(
         conversation,
-        (*reversed(before), *reversed(after)),
-        len(before) == TEXTS,
-        None if has_newer else _first_unread((*after, *before), conversation.unread),
+        texts,
+        before.has_more,
+        None if after.has_more else _first_unread(texts, conversation.unread),
         reader.suppression(conversation.peer),
-        has_newer,
+        after.has_more,
     )
 
 
@@ -179,22 +178,21 @@ def opened_at_oldest(reader: Reader, conversation_id: int) -> Opened | None:
     conversation = reader.conversation(conversation_id)
     if conversation is None:
         return None
-    texts = newer(reader, conversation_id, _BEFORE_ALL)
-    has_newer = len(texts) == TEXTS
+    oldest = newer(reader, conversation_id, _BEFORE_ALL)
     return Opened(
         conversation,
-        texts,
+        oldest.texts,
         has_older=False,
-        first_unread=None if has_newer else _first_unread(texts[::-1], conversation.unread),
+        first_unread=None if oldest.has_more else _first_unread(oldest.texts, conversation.unread),
         suppression=reader.suppression(conversation.peer),
-        has_newer=has_newer,
+        has_newer=oldest.has_more,
     )
 
 
-def _first_unread(newest: Sequence[TextMessage], unread: int) -> int | None:
+def _first_unread(texts: Sequence[TextMessage], unread: int) -> int | None:
     """Return the id of the oldest unread text that is loaded."""
     found: int | None = None
-    for text in newest:
+    for text in reversed(texts):
         if unread <= 0:
             break
         if text.direction is Direction.INBOUND:
@@ -203,14 +201,24 @@ def _first_unread(newest: Sequence[TextMessage], unread: int) -> int | None:
     return found
 
 
-def older(reader: Reader, conversation_id: int, before: int) -> Sequence[TextMessage]:
-    """Return the texts just older than a position, oldest first."""
-    return tuple(reversed(reader.messages(conversation_id, limit=TEXTS, before=before)))
+class Stretch(Struct, frozen=True):
+    """A page of a conversation's texts, oldest first."""
+
+    texts: Sequence[TextMessage] = ()
+    has_more: bool = False
+    """Others follow on the side on which it was read; one more was read to know that."""
 
 
-def newer(reader: Reader, conversation_id: int, after: int, limit: int = TEXTS) -> Sequence[TextMessage]:
-    """Return the next texts newer than a position, oldest first."""
-    return tuple(reversed(reader.messages(conversation_id, limit=limit, after=after)))
+def older(reader: Reader, conversation_id: int, before: int | None) -> Stretch:
+    """Return the texts just older than a position, or the newest."""
+    found = reader.messages(conversation_id, limit=TEXTS + 1, before=before)
+    return Stretch(tuple(reversed(found[:TEXTS])), len(found) > TEXTS)
+
+
+def newer(reader: Reader, conversation_id: int, after: int) -> Stretch:
+    """Return the next texts newer than a position."""
+    found = reader.messages(conversation_id, limit=TEXTS + 1, after=after)
+    return Stretch(tuple(reversed(found))[:TEXTS], len(found) > TEXTS)
 
 
 class Renewed(Struct, frozen=True):
@@ -219,7 +227,7 @@ class Renewed(Struct, frozen=True):
     conversation: Conversation
     changed: Sequence[TextMessage]
     """Texts that are loaded, and others that were written: what came late stands among older ones."""
-    added: Sequence[TextMessage]
+    added: Stretch
     """What continues the loaded texts; nothing where they end before the newest, which stays so."""
     gone: Collection[int]
     """Ids of loaded texts that are listed no more: taken back, or another's copy."""
@@ -262,8 +270,8 @@ def renewed(
     first, last = (texts[0].position, texts[-1].position) if texts else (0, 0)
     looked_at = {text.id for text in texts}
     if written.maybe_more:
-        found = newer(reader, conversation_id, first - 1, len(texts) + TEXTS)
-        found = [text for text in found if text.position <= last]
+        from_first = reader.messages(conversation_id, limit=len(texts) + TEXTS, after=first - 1)
+        found = [text for text in reversed(from_first) if text.position <= last]
     else:
         looked_at &= written.ids
         here = (reader.message(each) for each in sorted(written.ids))
@@ -272,7 +280,7 @@ def renewed(
     return Renewed(
         conversation,
         changed,
-        () if has_newer else newer(reader, conversation_id, last),
+        Stretch() if has_newer else newer(reader, conversation_id, last),
         _gone(reader, conversation_id, looked_at.difference(text.id for text in changed)),
         bool(texts and reader.messages(conversation_id, limit=1, before=first)),
         _arrived(reader, conversation, seen),

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from smstui.ports.errors import StoreError
 from smstui.tui.background import background
-from smstui.tui.queries import TEXTS, newer, older
+from smstui.tui.queries import newer, older
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from smstui.domain.models import TextMessage
     from smstui.ports.store import Reader
     from smstui.tui.panes.texts import TextsView
+    from smstui.tui.queries import Stretch
     from smstui.tui.screens.inbox import InboxScreen
     from smstui.tui.screens.reading import Reading
 
@@ -43,7 +43,7 @@ class Paging:
         before = texts.texts[0].position
         found = await self._read(partial(older, conversation_id=conversation.id, before=before))
         if self.reading.is_shown(conversation.id) and texts.texts and texts.texts[0].position == before:
-            texts.prepend(found, has_older=len(found) == TEXTS)
+            texts.prepend(found.texts, has_older=found.has_more)
 
     @background("newer", exclusive=True)
     async def load_newer(self) -> None:
@@ -54,9 +54,9 @@ class Paging:
         after = texts.texts[-1].position
         found = await self._read(partial(newer, conversation_id=conversation.id, after=after))
         if self.reading.is_shown(conversation.id) and texts.texts and texts.texts[-1].position == after:
-            texts.append(found, has_newer=len(found) == TEXTS)
+            texts.append(found.texts, has_newer=found.has_more)
 
-    async def _read(self, ask: Callable[[Reader], Sequence[TextMessage]]) -> Sequence[TextMessage]:
+    async def _read(self, ask: Callable[[Reader], Stretch]) -> Stretch:
         try:
             return await self.screen.runtime.store.read(ask)
         except StoreError:

@@ -11,7 +11,6 @@ from smstui.tui.background import background, be_done
 from smstui.tui.formatting import CleanText, cleaned_line
 from smstui.tui.panes.texts import Landing
 from smstui.tui.queries import (
-    TEXTS,
     Opened,
     opened,
     opened_around,
@@ -249,11 +248,10 @@ class Reading:
         self._take(found.conversation)
         texts.show_day(self.screen.now)
         texts.change(found.changed, gone=found.gone, has_older=found.has_older)
-        if found.added and not texts.has_newer:
+        if found.added.texts and not texts.has_newer:
             known = {text.id for text in texts.texts}
-            texts.append(
-                [text for text in found.added if text.id not in known], has_newer=len(found.added) == TEXTS
-            )
+            added = [text for text in found.added.texts if text.id not in known]
+            texts.append(added, has_newer=found.added.has_more)
             if follows and texts.has_newer:
                 self.to_newest()
         self._see_newest()
