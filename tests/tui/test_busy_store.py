@@ -661,6 +661,22 @@ async def test_a_conversation_that_could_not_be_read_is_shown_with_the_next_chan
         assert "Call me" in stage.reading
 
 
+async def test_texts_of_another_do_not_stand_under_the_name_of_one_that_could_not_be_read(
+    tmp_path: Path,
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        assert "yes, 9 is fine" in stage.reading
+        async with unreadable(stage):
+            await give(stage, "j", "enter")
+            await stage.until(lambda: "could not be read" in stage.reading)
+            assert (shown(stage), stage.inbox.reading.is_read) == (BO, False)
+            assert "yes, 9 is fine" not in stage.reading
+            assert "G tries again" in " ".join(stage.reading.split())
+        await give(stage, "G")
+        await stage.until(lambda: "Call me" in stage.reading)
+        assert stage.inbox.reading.is_read
+
+
 @pytest.mark.parametrize(
     ("to_ana", "to_bo"),
     [([], ["j", "enter"]), (["h", *["j"] * 5], ["j"])],

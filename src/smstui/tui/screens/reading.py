@@ -7,6 +7,7 @@ from enum import Enum, auto
 from functools import partial
 from typing import TYPE_CHECKING
 
+from smstui.ports.errors import StoreError
 from smstui.tui.background import background, be_done
 from smstui.tui.formatting import CleanText, cleaned_line
 from smstui.tui.panes.texts import Landing
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 _NOBODY = "Choose a conversation: {down} and {up} move, {open} opens, {new_conversation} starts a new one."
 _NOBODY_LISTED = "{new_conversation} starts a new conversation."
 _NO_TEXTS = CleanText("No texts yet: write the first one.")
+_NOT_READ = "These texts could not be read. They come with the next change; {last} tries again now."
 
 
 class Edge(Enum):
@@ -128,7 +130,7 @@ class Reading:
         self.conversation, self._wanted = conversation, conversation.id
         self._texts_of = None
         self.pane.show_title(conversation)
-        self.pane.texts.greeting = _NO_TEXTS
+        self.pane.texts.greeting = CleanText("")
         self._seen_through = conversation.last_position
         self.pane.show_news(0)
         self.screen.writing.take_up(conversation)
@@ -173,17 +175,28 @@ class Reading:
         elif at is not None and not isinstance(at, Edge):
             ask = partial(opened_around, conversation_id=conversation_id, position=at.text.position)
         since = self.screen.writing.drafts.moment
-        found = await self.screen.runtime.store.read(ask)
+        try:
+            found = await self.screen.runtime.store.read(ask)
+        except StoreError:
+            self._miss(conversation_id)
+            raise
         if found is None:
             self.close()
         elif self.is_shown(conversation_id):
             self._put(found, since=since, at=at)
+
+    def _miss(self, conversation_id: int) -> None:
+        """Show no texts rather than those of the one before, which stand there until others come."""
+        if self.is_shown(conversation_id) and not self.is_read:
+            self.pane.texts.greeting = cleaned_line(self.screen.keymap.said(_NOT_READ))
+            self.pane.texts.clear()
 
     def _put(self, found: Opened, *, since: int, at: Landing | Edge | None = None) -> None:
         """Show what was read, asked for at that moment of the drafts."""
         self._take(found.conversation)
         self._texts_of = found.conversation.id
         texts = self.pane.texts
+        texts.greeting = _NO_TEXTS
         texts.show_day(self.screen.now)
         if at is Edge.OLDEST:
             at = next(map(Landing, found.texts), None)
