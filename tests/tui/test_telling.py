@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -586,6 +587,59 @@ async def test_f126_what_was_told_is_remembered_without_quitting_in_order(tmp_pa
         await arrive(stage, (BO, "seen"))
         await stage.pass_time(6)
     async with a_stage(tmp_path) as stage:
+        assert banner(stage) == ""
+
+
+async def close_the_terminal(stage: Stage) -> None:
+    stage.app.end(signal.SIGHUP)
+    await stage.until(lambda: not stage.app.is_running)
+
+
+async def test_f126_what_nobody_saw_is_missed_however_long_it_stood_there(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        text = await stage.world.store.write(lambda tx: add_own(tx, stage.world, BO, "for Bo"))
+        await arrive(stage, (BO, "seen"))
+        await stage.pass_time(1)
+        stage.app.post_message(AppBlur())
+        await arrive(stage, (BO, "while nobody looked"), (ANA, "and in the open conversation"))
+        await write(stage, lambda tx: add_trouble(tx, stage.world, text, State.FAILED))
+        await arrive(stage, (CLEO, "behind that"))
+        await stage.pass_time(60)
+        await close_the_terminal(stage)
+    async with a_stage(tmp_path, size=(30, 8)) as stage:
+        await stage.pass_time(60)  # in a window that has no room for it
+        await close_the_terminal(stage)
+    async with a_stage(tmp_path) as stage:
+        assert banner(stage) == "While you were away: 3 texts in 3 conversations, 1 failed · gn shows them"
+        await stage.pass_time(6)
+        await close_the_terminal(stage)
+    async with a_stage(tmp_path) as stage:
+        assert banner(stage) == ""
+
+
+async def test_f126_what_one_comes_back_to_is_seen(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        stage.app.post_message(AppBlur())
+        await arrive(stage, (BO, "pops up"), (ANA, "is in view"))
+        text = await stage.world.store.write(lambda tx: add_own(tx, stage.world, BO, "for Bo"))
+        await write(stage, lambda tx: add_trouble(tx, stage.world, text, State.FAILED))
+        stage.app.post_message(AppFocus())
+        await stage.pass_time(1)
+        await close_the_terminal(stage)
+    async with a_stage(tmp_path) as stage:
+        assert banner(stage) == ""
+
+
+async def test_f126_what_was_missed_waits_behind_trouble_for_its_own_seconds(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        text = await stage.world.store.write(lambda tx: add_own(tx, stage.world, BO, "for Bo"))
+        await quit_soon(stage)
+    async with a_stage(tmp_path, talk=lambda tx, world: add_arrival(tx, world, CLEO, "hello?")) as stage:
+        await write(stage, lambda tx: add_trouble(tx, stage.world, text, State.FAILED))
+        assert banner(stage).startswith("✗ Not sent to Bo Lindqvist")
+        await stage.pass_time(TROUBLE_STAYS + 1)
+        assert banner(stage).startswith("While you were away: 1 text")
+        await stage.pass_time(AWAY_STAYS)
         assert banner(stage) == ""
 
 

@@ -28,7 +28,7 @@ class Remembered(Struct, frozen=True):
     contact_shown: bool = True
     """Whether the contact panel is wanted where there is room for it."""
     told_through: Annotated[int, Meta(ge=0)] | None = None
-    """The newest notice that was on this screen; None where nobody was told yet."""
+    """The newest notice that the person saw with all before it; None where nobody was told yet."""
 
 
 class Memory:

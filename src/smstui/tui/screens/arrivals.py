@@ -10,7 +10,7 @@ from smstui.tui.notice_words import card_words
 from smstui.tui.widgets.popup import Card
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from smstui.domain.notices import Notice
 
@@ -27,6 +27,8 @@ class Arrivals:
         self._newest: dict[int, Notice] = {}
         """The newest of each conversation, in the order in which they came."""
         self._counts: dict[int, int] = {}
+        self._unseen: dict[int, int] = {}
+        """The oldest notice of each that nobody saw yet."""
         self._left = 0.0
 
     # what happens
@@ -42,6 +44,7 @@ class Arrivals:
         burst, self._waiting = self._waiting, []
         for notice in burst:
             key = notice.text.conversation_id
+            self._unseen.setdefault(key, notice.id)
             self._newest.pop(key, None)
             self._newest[key] = notice
             self._counts[key] = self._counts.get(key, 0) + (notice.kind is NoticeKind.ARRIVED)
@@ -52,17 +55,27 @@ class Arrivals:
         """Say no more of conversations that are in view."""
         for key in [key for key in self._newest if is_in_view(key)]:
             del self._newest[key], self._counts[key]
+            self._unseen.pop(key, None)
+
+    def see(self) -> None:
+        """Note that the person sees what the pop-up says."""
+        self._unseen.clear()
 
     def clear(self) -> None:
         """Say no more of any."""
-        self._newest.clear()
-        self._counts.clear()
+        for each in (self._newest, self._counts, self._unseen):
+            each.clear()
 
     # what stands
     @property
     def is_empty(self) -> bool:
         """Whether nothing is told just now."""
         return not self._newest
+
+    @property
+    def unseen(self) -> Collection[int]:
+        """The oldest notices that nobody saw yet."""
+        return [*self._unseen.values(), *(notice.id for notice in self._waiting)]
 
     def pass_time(self, seconds: float, *, is_seen: bool) -> None:
         """Let the pop-up go once it was in view long enough."""

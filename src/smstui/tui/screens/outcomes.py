@@ -30,6 +30,8 @@ class _Item:
     own: Own
     is_sent: bool
     left: float
+    unseen: int | None
+    """The oldest notice of it that nobody saw yet."""
 
 
 class Outcomes:
@@ -40,6 +42,8 @@ class Outcomes:
         """Texts that were written on this screen and are not sent yet."""
         self._items: dict[int, _Item] = {}
         self._missed: NoticeCounts | None = None
+        self._missed_first: int | None = None
+        """The oldest notice of what was missed; None once that was seen."""
         self._missed_left = 0.0
 
     # what happens
@@ -47,9 +51,9 @@ class Outcomes:
         """Tell what becomes of this text, too, where that is good."""
         self._queued.add(message_id)
 
-    def miss(self, missed: NoticeCounts) -> None:
-        """Tell what came while nobody looked."""
-        self._missed, self._missed_left = missed, AWAY_STAYS
+    def miss(self, missed: NoticeCounts, *, first: int) -> None:
+        """Tell what came while nobody looked, from this notice on."""
+        self._missed, self._missed_first, self._missed_left = missed, first, AWAY_STAYS
 
     @property
     def watched(self) -> Collection[int]:
@@ -63,7 +67,7 @@ class Outcomes:
         for notice in notices:
             # A text may have come out of trouble again before anybody was told.
             if notice.is_trouble and notice.holds:
-                self._add(Own(notice.text, notice.title), is_sent=False)
+                self._add(Own(notice.text, notice.title), is_sent=False, notice=notice.id)
 
     def _follow(self, own: Own) -> None:
         text = own.text
@@ -79,12 +83,13 @@ class Outcomes:
         elif text.state is State.CANCELED and not is_taken_back(text.state, text.reason):
             self._add(own, is_sent=False)
 
-    def _add(self, own: Own, *, is_sent: bool) -> None:
+    def _add(self, own: Own, *, is_sent: bool, notice: int | None = None) -> None:
         known = self._items.pop(own.text.id, None)
         stays = SENT_STAYS if is_sent else TROUBLE_STAYS
         # The same trouble once more is no news.
         left = known.left if known is not None and known.is_sent is is_sent else stays
-        self._items[own.text.id] = _Item(own, is_sent, left)
+        unseen = known.unseen if known is not None and known.unseen is not None else notice
+        self._items[own.text.id] = _Item(own, is_sent, left, unseen)
 
     def forget(self, message_id: int) -> None:
         """Say no more of this text: the person deals with it."""
@@ -92,7 +97,20 @@ class Outcomes:
 
     def clear_missed(self) -> None:
         """Say no more of what was missed: the person looks at it."""
-        self._missed = None
+        self._missed = self._missed_first = None
+
+    def see(self) -> None:
+        """Note that the person sees what the line says."""
+        if not self._items:
+            self._missed_first = None
+        for item in self._items.values():
+            item.unseen = None
+
+    @property
+    def unseen(self) -> Collection[int]:
+        """The oldest notices that nobody saw yet."""
+        first = (self._missed_first, *(item.unseen for item in self._items.values()))
+        return [each for each in first if each is not None]
 
     # what stands
     def passes(self, *, is_seen: bool) -> bool:
@@ -102,15 +120,15 @@ class Outcomes:
 
     def pass_time(self, seconds: float, *, is_seen: bool) -> None:
         """Let what has stood long enough go; what went well goes unseen too."""
+        if is_seen and not self._items and self._missed is not None:  # else it stands behind them
+            self._missed_left -= seconds
+            if self._missed_left <= 0:
+                self._missed = None
         for key, item in list(self._items.items()):
             if is_seen or item.is_sent:
                 item.left -= seconds
                 if item.left <= 0:
                     del self._items[key]
-        if is_seen and self._missed is not None:
-            self._missed_left -= seconds
-            if self._missed_left <= 0:
-                self._missed = None
 
     @property
     def trouble(self) -> TextMessage | None:

@@ -46,8 +46,8 @@ class Telling:
         self.looked_through = 0
         """The newest notice that was there when the person last looked at the list of them."""
         self._banner, self._popup = Banner(), Popup()
-        self._told_through: int | None = None
-        """The newest notice that was told; None before the beginning."""
+        self._taken_through: int | None = None
+        """The newest notice that was read; None before the beginning."""
         self._keeps_soon = False
         self._fades = False
         self._bell_at = 0.0
@@ -72,16 +72,18 @@ class Telling:
         found = await store.read(partial(beginning, told_through=told))
         self.looked_through = found.last if told is None else min(told, found.last)
         self._title(found.unread)
-        if not found.missed.is_nothing:
-            self.outcomes.miss(found.missed)
-            self.show()
-        self._told(found.last, at_once=told is None)
+        if told is not None and not found.missed.is_nothing:
+            self.outcomes.miss(found.missed, first=told + 1)
+        self._taken_through = found.last
+        if told is None:
+            self._keep_soon(0.0)
+        self.show()
         return found.seen
 
     async def _look(self, _changes: Sequence[Change]) -> None:
         """Tell what was written, a part at a time where there is very much."""
         while True:
-            after, watched = self._told_through or 0, frozenset(self.outcomes.watched)
+            after, watched = self._taken_through or 0, frozenset(self.outcomes.watched)
             found = await self.screen.runtime.store.read(partial(news, after=after, watched=watched))
             self._take(found)
             if len(found.notices) < NOTICES:
@@ -92,8 +94,7 @@ class Telling:
         self.outcomes.take(found.own, found.notices)
         if self.arrivals.take(found.notices):
             self._gather()
-        if found.last != self._told_through:
-            self._told(found.last)
+        self._taken_through = found.last
         self.show()
 
     @background("burst")
@@ -118,11 +119,19 @@ class Telling:
         self.outcomes.queue(text.id)
 
     # how far the person was told
-    def _told(self, last: int, *, at_once: bool = False) -> None:
-        self._told_through = last
-        if not self._keeps_soon:
+    @property
+    def _told_through(self) -> int | None:
+        """The newest notice that the person saw with all before it; None before the beginning."""
+        if self._taken_through is None:
+            return None
+        unseen = (*self.arrivals.unseen, *self.outcomes.unseen)
+        return min(self._taken_through, min(unseen, default=self._taken_through + 1) - 1)
+
+    def _keep_soon(self, seconds: float = _KEEP_AFTER) -> None:
+        told = self._told_through
+        if told is not None and told != self.screen.runtime.memory.now.told_through and not self._keeps_soon:
             self._keeps_soon = True
-            self._keep(0.0 if at_once else _KEEP_AFTER)
+            self._keep(seconds)
 
     @background("told")
     async def _keep(self, seconds: float) -> None:
@@ -144,16 +153,26 @@ class Telling:
 
     def show(self) -> None:
         """Draw what is told just now."""
-        if self.screen.is_seen:
+        if self._is_seen:
             self.arrivals.drop(self._is_in_view)
-        shown = not self.screen.has_class("-too-small")
+        shown = not self.screen.is_too_small
         list_key = cleaned_line(self.screen.keymap.key("notifications"))
         told = self.outcomes.told(mend_key=self._mend_key, list_key=list_key)
         card = self.arrivals.card(list_key=list_key)
         self._banner.show(told if shown else None)
         self._popup.show(card if shown else None, room=self.screen.size.width)
+        if self._is_seen:
+            self.outcomes.see()
+            self.arrivals.see()
         if not self._fades and self._passes:
+            self._fades = True
             self._fade()
+        self._keep_soon()
+
+    @property
+    def _is_seen(self) -> bool:
+        """Whether the person can see what is told."""
+        return self.screen.is_seen and not self.screen.is_too_small
 
     @property
     def _mend_key(self) -> CleanText:
@@ -169,18 +188,17 @@ class Telling:
     @property
     def _passes(self) -> bool:
         """Whether the time of anything that stands runs."""
-        seen = self.screen.is_seen
+        seen = self._is_seen
         return self.outcomes.passes(is_seen=seen) or (seen and not self.arrivals.is_empty)
 
     @background("fading")
     async def _fade(self) -> None:
         """Let go what has stood long enough."""
-        self._fades = True
         try:
             while self._passes:
                 await self.screen.runtime.clock.sleep(_TICK)
-                self.outcomes.pass_time(_TICK, is_seen=self.screen.is_seen)
-                self.arrivals.pass_time(_TICK, is_seen=self.screen.is_seen)
+                self.outcomes.pass_time(_TICK, is_seen=self._is_seen)
+                self.arrivals.pass_time(_TICK, is_seen=self._is_seen)
                 self.show()
         finally:
             self._fades = False
