@@ -389,6 +389,34 @@ async def test_f123_a_stream_of_texts_does_not_ring_all_the_time(
         assert 2 <= len(bells) <= 4
 
 
+async def test_f123_what_comes_while_the_bell_rests_rings_when_that_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bells = count_bells(monkeypatch)
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await arrive(stage, (BO, "one"))
+        assert bells == [1]
+        await arrive(stage, (CLEO, "another person"))
+        assert bells == [1], "not again at once"
+        await arrive(stage, (CLEO, "and once more"), wait=30)
+        assert bells == [1, 1]
+
+
+async def test_f124_the_bell_rings_when_the_terminal_is_not_in_front(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bells = count_bells(monkeypatch)
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        stage.app.post_message(AppBlur())
+        await stage.settle()
+        assert not stage.app.app_focus
+        await arrive(stage, (BO, "elsewhere"))
+        assert bells == [1]
+        await stage.pass_time(5)
+        await arrive(stage, (ANA, "in the open conversation"))
+        assert bells == [1, 1]
+
+
 async def test_several_of_one_person_are_counted_with_the_newest_words(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         texts = await arrive(stage, (BO, "one"), (BO, "two"), (BO, "three"))

@@ -50,7 +50,10 @@ class Telling:
         """The newest notice that was read; None before the beginning."""
         self._keeps_soon = False
         self._fades = False
+        self._rings = False
+        """A bell is due."""
         self._bell_at = 0.0
+        """When the next bell may ring, by the monotonic clock."""
 
     # following the store
     async def begin(self) -> None:
@@ -101,15 +104,19 @@ class Telling:
     async def _gather(self) -> None:
         """Tell of what comes within a moment together."""
         await self.screen.runtime.clock.sleep(GATHERS)
-        if self.arrivals.tell():
+        if self.arrivals.tell() and not self._rings:
+            self._rings = True
             self._ring()
         self.show()
 
-    def _ring(self) -> None:
-        now = self.screen.runtime.clock.monotonic()
-        if now >= self._bell_at:
-            self._bell_at = now + BELL_RESTS
-            self.screen.program.ring()
+    @background("bell")
+    async def _ring(self) -> None:
+        """Ring as soon as the last bell has had its rest: nothing comes without one, however much does."""
+        clock = self.screen.runtime.clock
+        if (rest := self._bell_at - clock.monotonic()) > 0:
+            await clock.sleep(rest)
+        self._rings, self._bell_at = False, clock.monotonic() + BELL_RESTS
+        self.screen.program.ring()
 
     def _title(self, unread: int) -> None:
         self.screen.program.show_title(CleanText(f"({unread:,}) smstui" if unread else "smstui"))
