@@ -174,6 +174,22 @@ class FilingContract:
         assert await nearest(View.INBOX, older=False) == talks[5]
         assert await nearest(View.DONE, older=False) is None
 
+    async def test_the_first_unread_is_the_oldest_by_its_place_whenever_it_was_kept(self, desk: Desk) -> None:
+        talk, other = await desk.talk(), await desk.talk(BO)
+        await desk.say(other, unread=True)
+
+        async def first() -> str | None:
+            found = await desk.store.read(lambda r: r.first_unread(talk))
+            return found.body if found else None
+
+        await desk.say(talk, "read", at=after(1))
+        assert await first() is None
+        await desk.say(talk, "new", unread=True, at=after(3))
+        await desk.say(talk, "late", unread=True, at=after(2))
+        assert await first() == "late"
+        await desk.store.write(lambda tx: tx.mark_read(talk))
+        assert await first() is None
+
     async def test_reading_counts_down_to_the_place(self, desk: Desk) -> None:
         talk = await desk.talk()
         texts = [await desk.say(talk, unread=True, at=after(n)) for n in range(4)]

@@ -276,6 +276,44 @@ async def test_the_last_key_goes_to_the_newest_text_however_many_are_unread(tmp_
         assert "text 299." in stage.reading
 
 
+@pytest.mark.parametrize("style", ["bubbles", "plain"])
+async def test_what_is_new_begins_at_the_first_unread_text_however_far_back_that_is(
+    tmp_path: Path, style: str
+) -> None:
+    talk, _ = numbered(300, unread=100)
+    async with a_stage(tmp_path, talk=talk, conversation_style=style) as stage:
+        await stage.press("enter")
+        await stage.pass_time(5)
+        seen = view(stage)
+        assert seen.index(next(line for line in seen if " new " in line)) < 3
+        assert "text 199." not in stage.reading
+        assert "text 200." in stage.reading
+        assert await unread(stage) == 100, "what came last is not in view"
+        await stage.press("pageup")
+        assert "text 199." in stage.reading
+        await stage.press("G")
+        assert "text 299." in stage.reading
+        assert " new " not in stage.reading
+        texts = stage.inbox.conversation.texts
+        while "text 199." not in stage.reading:
+            texts.scroll_to(y=max(texts.scroll_offset.y - 20, 0), animate=False, immediate=True)
+            await stage.settle()
+            assert (" new " in stage.reading) <= ("text 200." in stage.reading)
+        assert " new " in stage.reading
+
+
+async def test_a_text_that_came_late_is_what_is_new_and_not_the_read_one_below_it(tmp_path: Path) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        say(tx, world, ANA, ["one", "two", "three"], own_every=0)
+        add_arrival(tx, world, ANA, "late", seconds_ago=3_590)
+
+    async with a_stage(tmp_path, talk=talk) as stage:
+        lines = [line.strip(" ▐▌─") for line in stage.text_of(stage.inbox.conversation.texts).splitlines()]
+        words = [line.split()[0] for line in lines if line]
+        assert words[words.index("new") + 1] == "late", words
+        assert words[-1] == "three"
+
+
 async def test_what_one_sends_from_far_back_is_in_view(tmp_path: Path) -> None:
     talk, texts = numbered(300, unread=55)
     async with a_stage(tmp_path, talk=talk, send_delay=0) as stage:

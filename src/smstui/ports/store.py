@@ -96,6 +96,9 @@ class Reader(Protocol):
         A text that was taken back (`TAKEN_BACK`) is not among them.
         """
 
+    def first_unread(self, conversation_id: int) -> TextMessage | None:
+        """Return the oldest unread text of a conversation."""
+
     def message(self, message_id: int) -> TextMessage | None: ...
     def raw(self, message_id: int) -> bytes:
         """Return the provider's payload of a text, empty where there is none."""

@@ -58,6 +58,7 @@ class Opened(Struct, frozen=True):
     texts: Sequence[TextMessage]
     has_older: bool
     first_unread: int | None
+    """The id of the oldest unread text, which may not be among them."""
     suppression: Suppression | None
     has_newer: bool = False
 
@@ -141,17 +142,22 @@ def unread_beside(
     return found, rank, page if is_near else page_around(reader, view, rank)
 
 
-def opened(reader: Reader, conversation_id: int) -> Opened | None:
-    """Return a conversation with its newest texts; None where it is gone."""
+def opened(reader: Reader, conversation_id: int, *, from_newest: bool = False) -> Opened | None:
+    """Return a conversation with its newest texts; None where it is gone.
+
+    Where the first unread text lies farther back it is with those around that, unless `from_newest`.
+    """
     conversation = reader.conversation(conversation_id)
     if conversation is None:
         return None
-    newest = older(reader, conversation_id, None)
+    newest, unread = older(reader, conversation_id, None), _first_unread(reader, conversation)
+    if unread is not None and not from_newest and unread.position < newest.texts[0].position:
+        return opened_around(reader, conversation_id, unread.position)
     return Opened(
         conversation,
         newest.texts,
         newest.has_more,
-        _first_unread(newest.texts, conversation.unread),
+        unread.id if unread is not None else None,
         reader.suppression(conversation.peer),
     )
 
@@ -162,12 +168,12 @@ def opened_around(reader: Reader, conversation_id: int, position: int) -> Opened
     if conversation is None:
         return None
     before, after = older(reader, conversation_id, position + 1), newer(reader, conversation_id, position)
-    texts = (*before.texts, *after.texts)
+    unread = _first_unread(reader, conversation)
     return Opened(
         conversation,
-        texts,
+        (*before.texts, *after.texts),
         before.has_more,
-        None if after.has_more else _first_unread(texts, conversation.unread),
+        unread.id if unread is not None else None,
         reader.suppression(conversation.peer),
         after.has_more,
     )
@@ -178,27 +184,20 @@ def opened_at_oldest(reader: Reader, conversation_id: int) -> Opened | None:
     conversation = reader.conversation(conversation_id)
     if conversation is None:
         return None
-    oldest = newer(reader, conversation_id, _BEFORE_ALL)
+    oldest, unread = newer(reader, conversation_id, _BEFORE_ALL), _first_unread(reader, conversation)
     return Opened(
         conversation,
         oldest.texts,
         has_older=False,
-        first_unread=None if oldest.has_more else _first_unread(oldest.texts, conversation.unread),
+        first_unread=unread.id if unread is not None else None,
         suppression=reader.suppression(conversation.peer),
         has_newer=oldest.has_more,
     )
 
 
-def _first_unread(texts: Sequence[TextMessage], unread: int) -> int | None:
-    """Return the id of the oldest unread text that is loaded."""
-    found: int | None = None
-    for text in reversed(texts):
-        if unread <= 0:
-            break
-        if text.direction is Direction.INBOUND:
-            found = text.id
-            unread -= 1
-    return found
+def _first_unread(reader: Reader, conversation: Conversation) -> TextMessage | None:
+    """Return the oldest unread text; where there is none, the store is not asked."""
+    return reader.first_unread(conversation.id) if conversation.unread else None
 
 
 class Stretch(Struct, frozen=True):

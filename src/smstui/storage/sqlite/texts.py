@@ -34,6 +34,11 @@ class TextReader(Session):
             found = self._all("messages_after", after=after, **where)[::-1]
         return [rows.text(row) for row in found]
 
+    def first_unread(self, conversation_id: int) -> TextMessage | None:
+        """Return the oldest unread text of a conversation."""
+        row = self._one("first_unread", conversation_id=conversation_id)
+        return None if row is None else rows.text(row)
+
     def message(self, message_id: int) -> TextMessage | None:
         """Return one text."""
         row = self._one("message_by_id", message_id=message_id)

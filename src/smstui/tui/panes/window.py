@@ -72,7 +72,7 @@ class TextsWindow(StyledLines):
     def to_newest(self) -> None:
         """Scroll to the end of what is loaded."""
         self.jump(max(self._stack.height - self.size.height, 0))
-        self._follows = True
+        self._follows = not self.has_newer
 
     def _place(self, *, but: Collection[int] = ()) -> Place | None:
         """Return where the first text in view stands that is none of `but`; None where there is none."""
@@ -105,6 +105,7 @@ class TextsWindow(StyledLines):
         texts: Sequence[TextMessage],
         *,
         has_older: bool,
+        has_newer: bool = False,
         first_unread: int | None,
         from_newest: bool = False,
     ) -> None:
@@ -112,7 +113,7 @@ class TextsWindow(StyledLines):
 
         With `from_newest` the newest text is in view in any case.
         """
-        self._put(texts, has_older=has_older, has_newer=False, first_unread=first_unread)
+        self._put(texts, has_older=has_older, has_newer=has_newer, first_unread=first_unread)
         self.to_newest()
         first = self._stack.index_of(first_unread)
         if first is not None and not from_newest and self._stack.top(first) < self.scroll_offset.y:

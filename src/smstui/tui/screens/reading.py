@@ -172,7 +172,9 @@ class Reading:
         ask = partial(opened, conversation_id=conversation_id)
         if at is Edge.OLDEST:
             ask = partial(opened_at_oldest, conversation_id=conversation_id)
-        elif at is not None and not isinstance(at, Edge):
+        elif at is Edge.NEWEST:
+            ask = partial(opened, conversation_id=conversation_id, from_newest=True)
+        elif at is not None:
             ask = partial(opened_around, conversation_id=conversation_id, position=at.text.position)
         since = self.screen.writing.drafts.moment
         try:
@@ -204,6 +206,7 @@ class Reading:
             texts.show(
                 found.texts,
                 has_older=found.has_older,
+                has_newer=found.has_newer,
                 first_unread=found.first_unread,
                 from_newest=at is Edge.NEWEST,
             )

@@ -21,6 +21,11 @@ SELECT {text_columns} FROM message AS m {text_joined}
 WHERE m.conversation_id = :conversation_id AND m.position > :after AND {still_there}
 ORDER BY m.position LIMIT :limit
 
+-- name: first_unread
+SELECT {text_columns} FROM message AS m {text_joined}
+WHERE m.conversation_id = :conversation_id AND m.unread = 1
+ORDER BY m.position LIMIT 1
+
 -- name: message_by_id
 SELECT {text_columns} FROM message AS m {text_joined} WHERE m.id = :message_id
 
