@@ -17,7 +17,7 @@ from smstui.providers.simulator import Fault
 from smstui.services.outbox import cancel, settle
 from smstui.tui.actions import Place
 from smstui.tui.feed import AGAIN
-from smstui.tui.screens.arrivals import STAYS
+from smstui.tui.screens.arrivals import FRESH, STAYS
 from smstui.tui.screens.notifications import NotificationsScreen
 from smstui.tui.screens.outcomes import AWAY_STAYS, SENT_STAYS, TROUBLE_STAYS
 from smstui.tui.screens.telling import Telling
@@ -58,11 +58,26 @@ def only(peer: str) -> Any:
 def regions(stage: Stage) -> list[tuple[str, object]]:
     """Return where each part of the inbox is."""
     told = (Banner, Popup)
-    return [(str(part), part.region) for part in stage.inbox.query("*") if not isinstance(part, told)]
+    parts = [part for part in stage.inbox.query("*") if not isinstance(part, told)]
+    return [(f"{type(part).__name__} {part.id}", part.region) for part in parts]
 
 
 def is_green_and_says_sent(stage: Stage) -> bool:
     return "✓" in banner(stage) or "Sent to" in banner(stage) or "success" in grounds(stage, Banner)
+
+
+def title_of(stage: Stage) -> str:
+    """Return the title of the conversation."""
+    return stage.text_of(stage.inbox.conversation.title_line).rstrip()
+
+
+def title_ground(stage: Stage) -> str:
+    """Return the theme's name of the colour that all of that title is drawn on."""
+    line = stage.inbox.conversation.title_line.region
+    strip = stage.app.screen._compositor.render_strips()[line.y].crop(line.x, line.right)
+    [drawn] = {part.style.bgcolor.name for part in strip if part.style and part.style.bgcolor}
+    names = ("success", "panel", "surface")
+    return next(name for name in names if stage.app.theme_variables[name].lower() == drawn)
 
 
 # a text that was sent
@@ -314,6 +329,42 @@ async def test_f122_f125_who_wrote_pops_up_at_the_top_right_in_green_with_a_mark
         await stage.pass_time(STAYS + 0.5)
         assert popup(stage) == ""
         assert stage.picture.splitlines()[0].split()[:1] == before.split()[:1]
+
+
+@pytest.mark.parametrize("theme", ["smstui-night", "smstui-day", "smstui-contrast"])
+@pytest.mark.parametrize("size", [(120, 36), (41, 12)])
+@pytest.mark.parametrize("keys", [("enter",), ("r",)], ids=["reading", "writing"])
+async def test_f125_the_conversation_in_view_turns_green_with_a_mark_and_nothing_moves(
+    tmp_path: Path, theme: str, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk, theme=theme, size=size) as stage:
+        await stage.press(*keys)
+        before, title = regions(stage), title_of(stage)
+        assert (title.startswith(" Ana Reyes"), "●" in title, title_ground(stage)) == (True, False, "panel")
+        await arrive(stage, (ANA, "and one more"))
+        assert title_of(stage).startswith(" Ana Reyes")
+        assert title_of(stage).endswith("  ●")
+        assert title_ground(stage) == "success"
+        assert regions(stage) == before
+        await stage.pass_time(FRESH + 1)
+        assert (title_of(stage), title_ground(stage)) == (title, "panel")
+
+
+async def test_f125_only_the_conversation_in_which_something_came_is_green_and_it_waits_for_eyes(
+    tmp_path: Path,
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        stage.app.post_message(AppBlur())
+        await arrive(stage, (ANA, "here?"))
+        await stage.pass_time(60)
+        stage.app.post_message(AppFocus())
+        await stage.pass_time(0.1)
+        assert title_ground(stage) == "success"
+        await stage.press("j")
+        await stage.pass_time(0.2)
+        assert (title_of(stage).split()[0], title_ground(stage)) == ("Bo", "surface")
+        await arrive(stage, (CLEO, "elsewhere"))
+        assert title_ground(stage) == "surface"
 
 
 async def test_f122_a_click_on_it_opens_the_thread_at_that_text(tmp_path: Path) -> None:

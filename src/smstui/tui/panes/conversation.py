@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from smstui.tui.formatting import cleaned_line, line_content
+from smstui.tui.formatting import CleanText, cells, cleaned_line, fit, line_content
 from smstui.tui.panes.composer import Composer
 from smstui.tui.panes.texts import TextsView
 from smstui.tui.queries import MOST_NEWS
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
     from smstui.domain.models import Conversation
     from smstui.tui.keymap import Keymap
+
+
+_FRESH = CleanText("  ● ")
+"""The mark of a conversation in which something just came, behind its name so that nothing moves."""
 
 
 class News(Static):
@@ -54,6 +58,9 @@ class ConversationPane(Vertical, Ground):
         self.texts = TextsView(now=now, plain=plain, id="texts")
         self.news = News(classes="news -hidden")
         self.composer = Composer(keymap, max_segments=max_segments, id="composer")
+        self._shown: Conversation | None = None
+        self._fresh: int | None = None
+        """The conversation in which something just came."""
 
     def compose(self) -> ComposeResult:
         """Yield the parts from top to bottom."""
@@ -68,15 +75,36 @@ class ConversationPane(Vertical, Ground):
 
     def show_title(self, conversation: Conversation) -> None:
         """Say who this is, with the number beside the name."""
-        parts = [(f" {cleaned_line(conversation.title, 60)}", "bold")]
-        if conversation.name:
-            parts.append((f"  {cleaned_line(conversation.peer_display, 40)}", "$faint"))
-        self.title_line.say(Content.assemble(*parts))
+        self._shown = conversation
+        self._draw_title()
         self.texts.name_peer(cleaned_line(conversation.title, 60))
         self.composer.display = True
 
+    def show_fresh(self, conversation_id: int | None) -> None:
+        """Have the title of this conversation be green, with a mark, where it is the one that is shown."""
+        if conversation_id != self._fresh:
+            self._fresh = conversation_id
+            self._draw_title()
+
+    def _draw_title(self) -> None:
+        if self._shown is None:
+            return
+        is_fresh = self._shown.id == self._fresh
+        name, number = cleaned_line(self._shown.title, 60), cleaned_line(self._shown.peer_display, 40)
+        parts = [(f" {name}", "bold")]
+        if self._shown.name:
+            parts.append((f"  {number}", "" if is_fresh else "$faint"))
+        if is_fresh:
+            room = max(self.title_line.size.width - cells(_FRESH), 1)
+            words = CleanText("".join(part for part, _ in parts))
+            parts = [*(parts if cells(words) <= room else [(fit(words, room), "bold")]), (_FRESH, "bold")]
+        self.title_line.set_class(is_fresh, "-fresh")
+        self.title_line.say(Content.assemble(*parts))
+
     def show_nobody(self) -> None:
         """Show that no conversation is chosen."""
+        self._shown = None
+        self.title_line.remove_class("-fresh")
         self.title_line.say(Content(""))
         self.texts.clear()
         self.composer.display = False

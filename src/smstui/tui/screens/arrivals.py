@@ -1,4 +1,4 @@
-"""What just came in: the pop-up of the inbox, one for however many texts."""
+"""What just came in: the pop-up of the inbox, one for however many texts, and what is green of it in view."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 STAYS = 10.0
 """Seconds in view after which the pop-up goes."""
+FRESH = 5.0
+"""Seconds in view for which a conversation in which something came is green."""
 
 
 class Arrivals:
@@ -30,6 +32,8 @@ class Arrivals:
         self._unseen: dict[int, int] = {}
         """The oldest notice of each that nobody saw yet."""
         self._left = 0.0
+        self._fresh: int | None = None
+        self._fresh_left = 0.0
 
     # what happens
     def take(self, notices: Sequence[Notice]) -> bool:
@@ -52,8 +56,10 @@ class Arrivals:
         return any(notice.kind is NoticeKind.ARRIVED for notice in burst)
 
     def drop(self, is_in_view: Callable[[int], bool]) -> None:
-        """Say no more of conversations that are in view."""
+        """Say no more of conversations that are in view, but that they are fresh."""
         for key in [key for key in self._newest if is_in_view(key)]:
+            if self._counts[key]:
+                self._fresh, self._fresh_left = key, FRESH
             del self._newest[key], self._counts[key]
             self._unseen.pop(key, None)
 
@@ -70,7 +76,12 @@ class Arrivals:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is told just now."""
-        return not self._newest
+        return not self._newest and self._fresh is None
+
+    @property
+    def fresh(self) -> int | None:
+        """The conversation that was in view when something came in it, or came into view with that."""
+        return self._fresh
 
     @property
     def unseen(self) -> Collection[int]:
@@ -78,8 +89,11 @@ class Arrivals:
         return [*self._unseen.values(), *(notice.id for notice in self._waiting)]
 
     def pass_time(self, seconds: float, *, is_seen: bool) -> None:
-        """Let the pop-up go once it was in view long enough."""
+        """Let the pop-up and the green go once they were in view long enough."""
         if is_seen:
+            self._fresh_left -= seconds
+            if self._fresh_left <= 0:
+                self._fresh = None
             self._left -= seconds
             if self._left <= 0:
                 self.clear()

@@ -1,4 +1,4 @@
-"""Telling the person what happens: the line along the top, the pop-up, the bell and the window's title."""
+"""Telling the person what happens: the line along the top, the pop-up, what is green, the bell, the title."""
 
 from __future__ import annotations
 
@@ -166,6 +166,7 @@ class Telling:
         list_key = cleaned_line(self.screen.keymap.key("notifications"))
         told = self.outcomes.told(mend_key=self._mend_key, list_key=list_key)
         card = self.arrivals.card(list_key=list_key)
+        self.screen.conversation.show_fresh(self.arrivals.fresh)
         self._banner.show(told if shown else None)
         self._popup.show(card if shown else None, room=self.screen.size.width)
         if self._is_seen:
