@@ -477,6 +477,34 @@ async def test_quitting_waits_for_a_second_word_where_what_was_written_cannot_be
         stage.world.store.refuses = None
 
 
+async def test_quitting_says_what_the_store_says_whatever_its_file_is_called(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("enter", "r", "h", "i")
+        stage.world.store.refuses = StoreError("/home/{ana}/{quit}/smstui.db is full.", hint="Make room.")
+        await stage.press("ctrl+q")
+        told = [each.message for each in stage.app._notifications]
+        words = "/home/{ana}/{quit}/smstui.db is full. What you wrote is not kept; "
+        assert f"{words}ctrl+q again leaves without it." in told
+        assert "finishing" not in stage.status
+        stage.world.store.refuses = None
+
+
+async def test_an_error_while_quitting_is_told_and_leaves_the_next_try(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("enter", "r", "h", "i")
+        with monkeypatch.context() as patch:
+            # An error of our own: none is known that could be brought about.
+            patch.setattr(stage.app, "_reason_to_stay", None)
+            await stage.press("ctrl+q")
+        assert stage.app.is_running
+        assert "Something went wrong inside smstui" in " ".join(stage.picture.split())
+        assert "finishing" not in stage.status
+        await stage.press("ctrl+q")
+        await stage.until(lambda: not stage.app.is_running)
+
+
 async def test_texts_of_a_conversation_that_is_being_opened_are_its_own_in_their_order(
     tmp_path: Path,
 ) -> None:

@@ -15,6 +15,7 @@ from textual.widgets._toast import ToastRack
 from smstui.ports.errors import SmstuiError
 from smstui.tui import crash
 from smstui.tui.actions import TYPED_IN, Place
+from smstui.tui.background import watched
 from smstui.tui.formatting import cleaned, cleaned_line
 from smstui.tui.guarded import GuardedApp, ended_by_signals
 from smstui.tui.keymap import Keymap, key_name, types
@@ -206,14 +207,21 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
 
     def _begin_leaving(self, code: int) -> None:
         self.is_quitting = True
-
-        async def leave() -> None:
-            await self._leave(code)
-
-        # The function and not its coroutine, which nobody would await where the second ctrl+q is quicker.
+        # The function and not its coroutine, which nobody would await where the second ctrl+q is quicker;
+        # the application's and not a screen's, for a dialog may close meanwhile.
+        leave = partial(watched, self.screen_stack[0], partial(self._leave, code), "leaving")
         _: Worker[None] = self.run_worker(leave, exit_on_error=False)
 
     async def _leave(self, code: int) -> None:
+        try:
+            await self._finish_and_exit(code)
+        except Exception:
+            self._stay()  # the next ctrl+q begins anew
+            if code:  # whoever ends the process asks once
+                self.exit(return_code=code)
+            raise
+
+    async def _finish_and_exit(self, code: int) -> None:
         inbox = self.screen_stack[0]
         if isinstance(inbox, InboxScreen):
             inbox.standing.show()
@@ -221,8 +229,8 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
             knows = self.runtime.clock.monotonic() < self._warned_until
             reason = "" if code or knows else await self._reason_to_stay(inbox, error)
             if reason:
-                self._stay(reason)
-                inbox.standing.show()
+                self._stay()
+                self._warn(reason)
                 return
             await self._finish(inbox.telling.keep)
         if self._engine is not None:
@@ -233,24 +241,30 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
 
     async def _reason_to_stay(self, inbox: InboxScreen, error: Exception | None) -> str:
         """Return what leaving now would leave undone, in words; empty where it would not."""
+        quit_key = self.keymap.key("quit")
         if isinstance(error, SmstuiError):
-            return f"{error.message} What you wrote is not kept; {{quit}} again leaves without it."
+            return f"{error.message} What you wrote is not kept; {quit_key} again leaves without it."
         if self.runtime.demo or not inbox.standing.sends_alone:
             return ""
         count = await inbox.writing.count_waiting()
         waiting = "A text waits" if count == 1 else f"{count:,} texts wait"
         return (
-            f"{waiting} to be sent, and nothing is sent until smstui runs again; {{quit}} again leaves now."
+            f"{waiting} to be sent, and nothing is sent until smstui runs again; {quit_key} again leaves now."
             if count
             else ""
         )
 
-    def _stay(self, reason: str) -> None:
-        """Quit not yet: the person may not know this."""
+    def _stay(self) -> None:
+        """Quit not yet."""
         self.is_quitting = False
+        inbox = self.screen_stack[0]
+        if isinstance(inbox, InboxScreen):
+            inbox.standing.show()
+
+    def _warn(self, reason: str) -> None:
+        """Say what leaving leaves undone: the person may not know it."""
         self._warned_until = self.runtime.clock.monotonic() + _WARNED
-        words = cleaned(self.keymap.said(reason))
-        self.notify(words, title="Not left", severity="error", timeout=_WARNED, markup=False)
+        self.notify(cleaned(reason), title="Not left", severity="error", timeout=_WARNED, markup=False)
 
     async def _finish(self, work: Callable[[], Awaitable[None]]) -> Exception | None:
         """Do a step of leaving; return what went wrong, which must not keep the others from being done."""

@@ -48,7 +48,7 @@ def background(group: str, *, exclusive: bool = False) -> Callable[[_Work[S, P]]
     def decorate(method: _Work[S, P]) -> _Start[S, P]:
         def start(owner: S, /, *args: P.args, **kwargs: P.kwargs) -> Worker[None]:
             return owner.screen.run_worker(
-                partial(_watched, owner.screen, partial(method, owner, *args, **kwargs), group),
+                partial(watched, owner.screen, partial(method, owner, *args, **kwargs), group),
                 name=group,
                 group=group,
                 exclusive=exclusive,
@@ -68,7 +68,8 @@ async def be_done(work: Callable[[], Worker[None] | None]) -> None:
             await running.wait()
 
 
-async def _watched(screen: Screen[Any], work: Callable[[], Coroutine[Any, Any, None]], group: str) -> None:
+async def watched(screen: Screen[Any], work: Callable[[], Coroutine[Any, Any, None]], group: str) -> None:
+    """Do this, and show and log on this screen whatever goes wrong."""
     try:
         await work()
     except Exception as error:  # noqa: BLE001 (shown and logged: nothing in the background fails silently)
