@@ -59,8 +59,16 @@ FINAL = frozenset(
 TROUBLED = frozenset({State.UNDELIVERED, State.FAILED, State.UNCONFIRMED, State.HELD})
 """What a person should look at."""
 
+WITH_THE_PROVIDER = frozenset({State.SENT, State.DELIVERED, State.READ})
+"""On its way or there: nothing is wrong so far."""
+
 TAKEN_BACK = "taken back"
 """The reason of a canceled text that went back into the draft: no list shows it as a text."""
+
+
+def is_troubled(state: State, *, late_failure: bool) -> bool:
+    """Whether a person should look at a text in this state, or at one that was reported failed late."""
+    return state in TROUBLED or late_failure
 
 
 def is_taken_back(state: State, reason: str | None) -> bool:

@@ -43,10 +43,10 @@ GRACE = 5.0
 """Seconds that quitting waits for a request in flight."""
 _WARNED = 20.0
 """Seconds for which it is said what leaving leaves undone; later it is asked anew."""
-_NOTICES_FROM = 4
+_TOASTS_FROM = 4
 """The first line below the pop-up."""
-_LOWEST_NOTICES = 4
-"""Lines of notices for which there has to be room."""
+_LOWEST_TOASTS = 4
+"""Lines of toasts for which there has to be room."""
 _STAYING = frozenset({"send", "newline"})
 """Actions in fields behind which keys are still for the field."""
 
@@ -125,19 +125,19 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
                 markup=False,
             )
 
-    # notices
+    # toasts
     def on_notify(self, _event: Notify) -> None:
-        """Let notices stand over the status line, or over the composer while one types, below the pop-up."""
+        """Let toasts stand over the status line, or over the composer while one types, below the pop-up."""
         screen = self.screen
         if not isinstance(screen, InboxScreen):
             return
         bottom = screen.columns.region.bottom
         over_composer = screen.conversation.composer.region.y
-        if screen.place is Place.COMPOSER and over_composer >= _NOTICES_FROM + _LOWEST_NOTICES:
+        if screen.place is Place.COMPOSER and over_composer >= _TOASTS_FROM + _LOWEST_TOASTS:
             bottom = over_composer
         for rack in screen.query(ToastRack):
             rack.styles.margin = (0, 0, max(screen.size.height - bottom, 0), 0)
-            rack.styles.max_height = max(bottom - _NOTICES_FROM, 1)
+            rack.styles.max_height = max(bottom - _TOASTS_FROM, 1)
 
     # keys
     async def on_event(self, event: events.Event) -> None:

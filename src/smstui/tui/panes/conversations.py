@@ -78,7 +78,7 @@ class ConversationList(PagedList[Conversation]):
         label = cleaned_line(item.line_label or item.line, 14) if self.several_lines else CleanText("")
         room = width - 2 - (len(label) + 2 if label else 1)
         role = "draft" if item.draft else "preview-unread" if item.unread else "preview"
-        if is_troubled(item) and not item.draft:
+        if _ends_in_trouble(item) and not item.draft:
             role = "trouble"
         return (
             (CleanText("  "), ""),
@@ -87,14 +87,14 @@ class ConversationList(PagedList[Conversation]):
         )
 
 
-def is_troubled(conversation: Conversation) -> bool:
+def _ends_in_trouble(conversation: Conversation) -> bool:
     """Say whether the newest text of a conversation is ours and something is wrong with it."""
     return conversation.last_direction is Direction.OUTBOUND and conversation.last_state in TROUBLED
 
 
 def _badge_runs(item: Conversation) -> Sequence[Run]:
     count = cleaned_line("" if not item.unread else str(item.unread) if item.unread < 100 else "99+")
-    mark = "! " if is_troubled(item) else "  "
+    mark = "! " if _ends_in_trouble(item) else "  "
     return ((CleanText(f"{count:>{_BADGE - 2}}"), "unread"), (CleanText(mark), "trouble"))
 
 

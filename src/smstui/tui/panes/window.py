@@ -22,7 +22,7 @@ _NEAR = 30
 """Lines from the edge of what is loaded at which more is asked for."""
 
 
-class Place(NamedTuple):
+class Stand(NamedTuple):
     """Where a text stands in the view."""
 
     text_id: int
@@ -74,17 +74,17 @@ class TextsWindow(StyledLines):
         self.jump(max(self._stack.height - self.size.height, 0))
         self._follows = not self.has_newer
 
-    def _place(self, *, but: Collection[int] = ()) -> Place | None:
+    def _place(self, *, but: Collection[int] = ()) -> Stand | None:
         """Return where the first text in view stands that is none of `but`; None where there is none."""
         y = self.scroll_offset.y
         blank = max(self._height - self._stack.height, 0)  # few texts stand at the bottom
         for index in range(self._stack.index_at(y), len(self.texts)):
             if self.texts[index].id not in but:
                 top, bottom = self._stack.extent(index)
-                return Place(self.texts[index].id, y - blank - top, bottom - top)
+                return Stand(self.texts[index].id, y - blank - top, bottom - top)
         return None
 
-    def _return_to(self, place: Place) -> None:
+    def _return_to(self, place: Stand) -> None:
         """Put a text where it stood; of one that takes more or fewer lines now, that part is above again."""
         index = self._stack.index_of(place.text_id)
         if index is None:
@@ -190,7 +190,7 @@ class TextsWindow(StyledLines):
             self._follows = self.at_newest
         self._ask_ahead()
 
-    def _let_go(self, place: Place | None) -> None:
+    def _let_go(self, place: Stand | None) -> None:
         """Forget the texts that are farthest from the view, where too many are loaded."""
         too_many = len(self.texts) - KEPT
         if too_many <= 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smstui.domain.states import TROUBLED, State, is_taken_back
+from smstui.domain.states import WITH_THE_PROVIDER, State, is_taken_back, is_troubled
 from smstui.services.steps import OPTED_OUT
 from smstui.tui.formatting import CleanText
 from smstui.tui.notice_queries import Own
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 SENT_STAYS, TROUBLE_STAYS, AWAY_STAYS = 4.0, 15.0, 15.0
 """Seconds that a line stays; trouble only counts those in which it can be seen."""
-_WITH_THE_PROVIDER = frozenset({State.SENT, State.DELIVERED, State.READ})
 _OPEN = frozenset({State.QUEUED, State.SCHEDULED, State.SENDING, State.UNCONFIRMED, State.HELD})
 """States after which a text may still be sent."""
 
@@ -39,7 +38,7 @@ class Outcomes:
 
     def __init__(self) -> None:
         self._queued: set[int] = set()
-        """Texts that were written on this screen and are not sent yet."""
+        """Texts that were written on this screen, and may still be sent: those that wait or are in doubt."""
         self._items: dict[int, _Item] = {}
         self._missed: NoticeCounts | None = None
         self._missed_first: int | None = None
@@ -72,13 +71,13 @@ class Outcomes:
     def _follow(self, own: Own) -> None:
         text = own.text
         item = self._items.get(text.id)
-        if item is not None and not item.is_sent and not _is_troubled(text):
+        if item is not None and not item.is_sent and not _is_worth_telling(text):
             del self._items[text.id]
         if text.id not in self._queued or text.state in _OPEN:
             return
         self._queued.discard(text.id)
         # A person's word makes a text `sent`, too: only one that the provider named is told as sent.
-        if text.state in _WITH_THE_PROVIDER and text.provider_id and not text.late_failure:
+        if text.state in WITH_THE_PROVIDER and text.provider_id and not text.late_failure:
             self._add(own, is_sent=True)
         elif text.state is State.CANCELED and not is_taken_back(text.state, text.reason):
             self._add(own, is_sent=False)
@@ -157,8 +156,9 @@ class Outcomes:
         return Told(away_words(self._missed), "told-away", shows) if self._missed is not None else None
 
 
-def _is_troubled(text: TextMessage) -> bool:
-    return text.state in TROUBLED or text.state is State.CANCELED or text.late_failure
+def _is_worth_telling(text: TextMessage) -> bool:
+    """Whether it is in trouble, or will never be sent."""
+    return is_troubled(text.state, late_failure=text.late_failure) or text.state is State.CANCELED
 
 
 def _is_final(text: TextMessage) -> bool:

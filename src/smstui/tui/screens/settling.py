@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smstui.domain.models import Direction
-from smstui.domain.states import TROUBLED, State
+from smstui.domain.states import State, is_troubled
 from smstui.tui.formatting import (
     CleanText,
     body_of,
@@ -115,7 +115,7 @@ class Settling:
 
 
 def _is_troubled(text: TextMessage) -> bool:
-    return text.direction is Direction.OUTBOUND and (text.state in TROUBLED or text.late_failure)
+    return text.direction is Direction.OUTBOUND and is_troubled(text.state, late_failure=text.late_failure)
 
 
 def _ways_out(state: State) -> list[Choice]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smstui.domain.models import Direction
-from smstui.domain.states import State
+from smstui.domain.states import WITH_THE_PROVIDER, State, is_troubled
 from smstui.tui.formatting import MARKS, CleanText, joined, state_words
 
 if TYPE_CHECKING:
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 _NONE = CleanText("")
 _PASSING = frozenset({State.QUEUED, State.SENDING})
 """States that pass: nothing should jump because of them."""
-_GONE = frozenset({State.SENT, State.DELIVERED, State.READ})
-_TROUBLE = frozenset({State.UNDELIVERED, State.FAILED, State.UNCONFIRMED, State.HELD})
 _ARRIVED = {
     State.SENT: CleanText("sent"),
     State.DELIVERED: CleanText("delivered"),
@@ -34,7 +32,7 @@ def words_beside(text: TextMessage, *, is_last: bool) -> CleanText:
     """Return the word that stands beside the mark; empty where more is said below, or the mark says all."""
     if _is_told_below(text):
         return _NONE
-    if text.state in _GONE:
+    if text.state in WITH_THE_PROVIDER:
         return _ARRIVED[text.state] if is_last or text.state is State.READ else _NONE
     return state_words(text)
 
@@ -49,7 +47,7 @@ def words_below(text: TextMessage) -> CleanText:
 
 def role_below(text: TextMessage) -> str:
     """Return the role of what is said under a text."""
-    return "trouble" if text.state in _TROUBLE or text.late_failure else "faint"
+    return "trouble" if is_troubled(text.state, late_failure=text.late_failure) else "faint"
 
 
 def _is_told_below(text: TextMessage) -> bool:
@@ -57,4 +55,4 @@ def _is_told_below(text: TextMessage) -> bool:
         return False
     if text.state in _PASSING:
         return bool(text.reason)
-    return text.late_failure or text.state not in _GONE or bool(state_words(text) and text.reason)
+    return text.late_failure or text.state not in WITH_THE_PROVIDER or bool(state_words(text) and text.reason)
