@@ -95,9 +95,11 @@ class ConversationPane(Vertical, Ground):
         if self._shown.name:
             parts.append((f"  {number}", "" if is_fresh else "$faint"))
         if is_fresh:
+            words = CleanText(f" {name}  {number}" if self._shown.name else f" {name}")
             room = max(self.title_line.size.width - cells(_FRESH), 1)
-            words = CleanText("".join(part for part, _ in parts))
-            parts = [*(parts if cells(words) <= room else [(fit(words, room), "bold")]), (_FRESH, "bold")]
+            if cells(words) > room:
+                parts = [(fit(words, room), "bold")]  # the words give way to the mark
+            parts.append((_FRESH, "bold"))
         self.title_line.set_class(is_fresh, "-fresh")
         self.title_line.say(Content.assemble(*parts))
 
