@@ -350,6 +350,17 @@ async def test_f125_the_conversation_in_view_turns_green_with_a_mark_and_nothing
         assert (title_of(stage), title_ground(stage)) == (title, "panel")
 
 
+async def test_f125_a_long_name_gives_way_to_the_mark(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(NAMES, ANA, "Ana de los Ángeles Reyes y Fernández de Córdoba")
+    async with a_stage(tmp_path, talk=small_talk, size=(41, 12)) as stage:
+        await stage.press("enter")
+        await arrive(stage, (ANA, "and one more"))
+        assert title_of(stage).startswith(" Ana de los Ángeles Reyes y")
+        assert title_of(stage).endswith("…  ●")
+
+
 async def test_f125_only_the_conversation_in_which_something_came_is_green_and_it_waits_for_eyes(
     tmp_path: Path,
 ) -> None:
