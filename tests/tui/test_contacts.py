@@ -9,6 +9,7 @@ import pytest
 from builders import ANA, BO, CLEO
 from smstui.domain.models import Contact, ContactPoint
 from smstui.domain.numbers import display
+from smstui.domain.states import State
 from smstui.tui.actions import Place
 from tui.events import key_event
 from tui.news import add_arrival, write
@@ -35,6 +36,12 @@ def people(tx: Writer, world: World) -> None:
         ],
     )
     tx.add_contact("Flo Numberless", [])
+
+
+def a_failure(tx: Writer, world: World) -> None:
+    """Write three conversations; the last text to Ana failed."""
+    small_talk(tx, world)
+    say(tx, world, ANA, ["hello", "never arrived"], minutes_ago=5, state=State.FAILED)
 
 
 async def kept(stage: Stage, name: str) -> Contact | None:
@@ -126,6 +133,51 @@ async def test_enter_behind_quick_typing_texts_whom_was_typed(tmp_path: Path) ->
         await from_the_first_line(stage)
         assert stage.where() is Place.COMPOSER
         assert "+1 415 555 0161" in stage.reading
+
+
+@pytest.mark.parametrize("width", [170, 120, 80])
+@pytest.mark.parametrize("into_panel", [False, True])
+async def test_r_on_a_contact_writes_to_that_contact(tmp_path: Path, width: int, into_panel: bool) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(width, 36)) as stage:
+        await stage.press("enter", "h", "g", "c")
+        await stage.type("bo")
+        await stage.press("tab")
+        assert stage.where() is Place.VIEWS
+        if into_panel:
+            await stage.press("K" if width < 160 else "tab")
+            assert stage.where() is Place.CONTACT
+        await stage.press("r")
+        assert "to +1 415 555 0102" in stage.reading
+        assert "Call me" in stage.reading
+
+
+@pytest.mark.parametrize("keys", [["F"], ["T"], ["!"], ["tab", "F"], ["tab", "!"]])
+async def test_no_key_acts_on_a_conversation_that_contacts_hide(tmp_path: Path, keys: list[str]) -> None:
+    async with a_stage(tmp_path, talk=a_failure, size=(120, 36)) as stage:
+        await stage.press("enter", "escape", "g", "c")
+        await stage.type("bo")
+        await stage.press("tab", *keys)
+        assert "Choose a conversation first." in stage.picture
+        assert "Bo Lindqvist" in stage.picture
+
+
+async def test_in_the_panel_of_a_contact_e_changes_that_contact(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(120, 36)) as stage:
+        await stage.press("enter", "h", "g", "c")
+        await stage.type("bo")
+        await stage.press("tab", "K", "E")
+        await stage.type(" the second")
+        await stage.press("enter")
+        bo = await kept(stage, "bo")
+        assert bo is not None
+        assert bo.name == "Bo Lindqvist the second"
+
+
+async def test_the_panel_of_a_conversation_stands_for_it(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(80, 24)) as stage:
+        await stage.press("j", "K", "r")
+        assert stage.where() is Place.COMPOSER
+        assert "to +1 415 555 0102" in stage.reading
 
 
 async def test_f72_a_contact_that_was_talked_with_opens_its_conversation(tmp_path: Path) -> None:

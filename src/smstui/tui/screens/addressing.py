@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.events import Paste
 
 from smstui.domain.models import Draft
+from smstui.tui.actions import Place
 from smstui.tui.formatting import CleanText, cleaned_line, joined, number_and_label
 from smstui.tui.widgets.choices import Choice
 
@@ -32,6 +33,17 @@ class Addressing:
 
     def __init__(self, screen: InboxScreen) -> None:
         self.screen = screen
+
+    async def reply(self) -> None:
+        """Write to the contact that the keyboard is with, else in the conversation that keys act on."""
+        screen = self.screen
+        contact = screen.person.contact
+        if screen.side.is_narrowed and screen.place in {Place.VIEWS, Place.NARROW}:
+            screen.side.submit()
+        elif contact is not None:
+            screen.person.text(contact)
+        else:
+            await screen.write_reply()
 
     def sender(self) -> None:
         """Choose which of our numbers the text goes from."""

@@ -25,13 +25,15 @@ class Amending:
 
     async def _edit(self) -> None:
         screen = self.screen
-        conversation = screen.chosen
+        conversation, contact = screen.chosen, screen.person.contact
         if screen.place in {Place.VIEWS, Place.NARROW}:
             contact = await screen.side.looked_up()
             if contact is None:
                 screen.say("Choose a contact first.")
             else:
                 await self.ask(contact)
+        elif contact is not None:
+            await self.ask(contact)
         elif conversation is None:
             screen.say("Choose a conversation or a contact first.")
         else:

@@ -55,7 +55,7 @@ class Commands:
             "next_pane": partial(self._next_pane, 1),
             "previous_pane": partial(self._next_pane, -1),
             "search": screen.asking.search,
-            "reply": screen.write_reply,
+            "reply": screen.addressing.reply,
             "new_conversation": screen.addressing.new_conversation,
             "sender": screen.addressing.sender,
             "recipient": screen.addressing.recipient,

@@ -210,10 +210,16 @@ class InboxScreen(Hearing, Ground, inherit_bindings=False):
 
     @property
     def chosen(self) -> Conversation | None:
-        """The conversation that keys act on: the one that is open, else the one under the cursor."""
+        """The conversation that keys act on: in the list the one under the cursor, elsewhere the one in view.
+
+        The panel of its person stands for it where it has all the room. None is in view where contacts have.
+        """
         if self.place is Place.LIST and self.listing.widget.page.count:
             return self.listing.widget.current
-        return self.reading.conversation
+        conversation = self.reading.conversation
+        if conversation is None or self.arranging.shows(Pane.CONVERSATION):
+            return conversation
+        return conversation if self.person.is_peer_of(conversation) else None
 
     def line_of(self, conversation: Conversation) -> Line | None:
         """Return the line of a conversation."""

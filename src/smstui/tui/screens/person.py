@@ -60,11 +60,10 @@ class Person:
 
         In the panel it is with whom it was with before: nobody turns into another under a click.
         """
-        if self.screen.place is not Place.CONTACT:
-            self._is_at_side = self.screen.place in {Place.VIEWS, Place.NARROW}
+        self._is_at_side = self._goes_by_side
         if not self._is_seen:
             return
-        contact, conversation = self._contact, self.screen.reading.conversation
+        contact, conversation = self.contact, self.screen.reading.conversation
         if contact is not None:
             self._show(contact.id, partial(with_contact, contact_id=contact.id))
         elif self._is_with_nobody:
@@ -85,9 +84,18 @@ class Person:
         return self._is_there and self.screen.arranging.shows(Pane.CONTACT)
 
     @property
-    def _contact(self) -> Contact | None:
-        """The contact that the keyboard is with."""
-        return self.screen.side.contact if self._is_at_side else None
+    def _goes_by_side(self) -> bool:
+        place = self.screen.place
+        return self._is_at_side if place is Place.CONTACT else place in {Place.VIEWS, Place.NARROW}
+
+    @property
+    def contact(self) -> Contact | None:
+        """The contact that the keyboard is with: under its cursor, or in the panel where it went from there."""
+        return self.screen.side.contact if self._goes_by_side else None
+
+    def is_peer_of(self, conversation: Conversation) -> bool:
+        """Say whether the keyboard is in the panel of whom this conversation is with."""
+        return self.screen.place is Place.CONTACT and self._wanted == conversation.peer
 
     @property
     def _is_with_nobody(self) -> bool:
@@ -96,7 +104,7 @@ class Person:
 
     async def read_peer(self, conversation: Conversation) -> Acquaintance | None:
         """Return who a conversation is with; None where the panel does not change with the conversation."""
-        at_side = self._contact is not None or self._is_with_nobody
+        at_side = self.contact is not None or self._is_with_nobody
         if not self._is_seen or at_side or self.screen.arranging.wanted.contacts:
             return None
         return await self._find(partial(with_peer, conversation=conversation))

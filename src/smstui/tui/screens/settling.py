@@ -33,16 +33,18 @@ class Settling:
         self.screen.asking.begin(self._resend)
 
     async def _resend(self) -> None:
-        told = self.screen.telling.outcomes.trouble
-        if told is not None and self.screen.conversation.texts.current is None:
+        told, chosen = self.screen.telling.outcomes.trouble, self.screen.chosen
+        if told is not None and (chosen is None or self.screen.conversation.texts.current is None):
             await self.screen.asking.land(told)  # what the line along the top speaks of
             await self.mend(told)
             return
-        if self.screen.chosen is not None:
-            self.screen.reading.show(self.screen.chosen)  # the row of the cursor may not be shown, or not yet
+        if chosen is None:
+            self.screen.say("Choose a conversation first.")
+            return
         reading = self.screen.reading
+        reading.show(chosen)  # the row of the cursor may not be shown, or not yet
         await reading.be_read()  # enter may have come just before
-        if reading.conversation is not None and not reading.is_read:
+        if not reading.is_read:
             self.screen.say("These texts could not be read yet: what became of them is not known.")
             return
         text = await self._troubled()
