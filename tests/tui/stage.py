@@ -18,6 +18,7 @@ from smstui.domain.states import State
 from smstui.ports.records import NewText
 from smstui.tui.app import SmstuiApp
 from smstui.tui.screens.inbox import InboxScreen
+from tui.events import key_event
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -177,16 +178,29 @@ async def a_stage(
     runs_engine: bool = False,
     world_options: dict[str, Any] | None = None,
     hook: Callable[[Message], None] | None = None,
+    ahead: Sequence[str] = (),
     **settings: Any,
 ) -> AsyncIterator[Stage]:
-    """Open a screen over a world in which `talk` has already been written; `hook` sees every message."""
+    """Open a screen over a world in which `talk` has already been written; `hook` sees every message.
+
+    The keys `ahead` are typed while the screen is being made.
+    """
     async with a_world(folder, **(world_options or {})) as world:
         await world.line(MAIN)
         if talk is not None:
             await world.store.write(lambda tx: talk(tx, world))
         runtime = a_runtime(world, **settings)
         app = SmstuiApp(runtime, runs_engine=runs_engine)
-        async with app.run_test(size=size, notifications=True, tooltips=True, message_hook=hook) as pilot:
+        typed = list(map(key_event, ahead))
+
+        def see(message: Message) -> None:
+            if app._driver is not None and app.screen_stack:
+                while typed:
+                    app._driver.process_message(typed.pop(0))
+            if hook is not None:
+                hook(message)
+
+        async with app.run_test(size=size, notifications=True, tooltips=True, message_hook=see) as pilot:
             stage = Stage(world, app, pilot)
             await stage.settle()
             await stage.until(lambda: bool(stage.inbox.columns.dividers))

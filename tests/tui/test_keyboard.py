@@ -102,6 +102,49 @@ async def test_a_divider_that_is_held_while_a_dialog_opens_lets_go(tmp_path: Pat
         assert stage.where() is Place.VIEWS, "the mouse still works"
 
 
+_AHEAD = [
+    *["g c", "g c b o", "h f", "h f b o enter h i", "c", "C", "/ m o v e", "?", "ctrl+p", "ctrl+t", "g n"],
+    *["F", "T", "K", "K enter", "E", "!", "S", "r h i", "enter tab h i", "shift+tab", "tab tab tab"],
+    *["j j enter", "n", "7 1", "> <", "l escape", "r ctrl+g escape", "u", "h G enter", "x escape j"],
+]
+
+
+@pytest.mark.parametrize(
+    ("size", "keys"),
+    [*(((170, 40), keys) for keys in _AHEAD), *(((80, 24), keys) for keys in _AHEAD[::3])],
+)
+async def test_keys_before_the_first_picture_do_what_they_do_later(
+    tmp_path: Path, size: tuple[int, int], keys: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "true")
+    typed, seen = [key_event(key) for key in keys.split()], []
+    for name, ahead in (("later", ()), ("ahead", keys.split())):
+        folder = tmp_path / name
+        await asyncio.to_thread(folder.mkdir)
+        async with a_stage(folder, talk=small_talk, size=size, ahead=ahead) as stage:
+            await stage.burst(*([] if ahead else typed))
+            await stage.pass_time(1)
+            stage.app.clear_notifications()  # they go by the real clock, which differs
+            await stage.settle()
+            seen.append((stage.where(), stage.picture))
+    assert seen[1] == seen[0]
+
+
+async def test_who_would_leave_before_the_first_picture_and_stays_has_the_whole_screen(
+    tmp_path: Path,
+) -> None:
+    def waiting(tx: Writer, world: World) -> None:
+        say(tx, world, ANA, ["hello", "on my way"], state=State.QUEUED)
+
+    async with a_stage(tmp_path, talk=waiting, size=(170, 40), ahead=["ctrl+q", "r"]) as stage:
+        assert stage.app.is_running, "a text waits, and nobody else would send it"
+        await stage.type("hi")
+        assert stage.inbox.conversation.composer.text == "hi"
+        await stage.world.store.write(lambda tx: add_arrival(tx, stage.world, BO, "news"))
+        await stage.pass_time(0.3)
+        assert "news" in stage.list
+
+
 @pytest.mark.parametrize(
     "keys",
     [

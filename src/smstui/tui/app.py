@@ -172,7 +172,7 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         action = self.keymap.find([key], place) if place in TYPED_IN else None
         leads_away = action is not None and action.name not in _STAYING
         self._leads_away = leads_away or bool(getattr(screen.focused, "chord", ()))
-        asks = screen.asking if isinstance(screen, InboxScreen) else screen
+        asks = screen.asking if isinstance(screen, InboxScreen) and screen.early is None else screen
         early = getattr(asks, "early", None)
         if early is not None:
             if key != "escape" or early or not (isinstance(screen, KeepsKeyboard) and screen.gives_up()):
@@ -260,6 +260,7 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         inbox = self.screen_stack[0]
         if isinstance(inbox, InboxScreen):
             inbox.standing.show()
+            inbox.call_later(inbox.go_on)
 
     def _warn(self, reason: str) -> None:
         """Say what leaving leaves undone: the person may not know it."""

@@ -99,6 +99,15 @@ class InboxScreen(Hearing, Ground, inherit_bindings=False):
         self.writing = Writing(self)
         self.standing = Standing(self)
         self._first = first
+        self.early: list[events.Key | events.Paste] | None = []
+        """What is typed before all parts are there, and waits for them."""
+        self._steps = [
+            self._begin_following,
+            self.conversation.composer.ready,
+            self._complete,
+            self._take_early,
+            self._tell,
+        ]
 
     def compose(self) -> ComposeResult:
         """Yield the panes."""
@@ -113,18 +122,25 @@ class InboxScreen(Hearing, Ground, inherit_bindings=False):
         self.standing.put(self._first.overview)
         self.side.put(self._first.contacts, stay_on=self.listing.view.value)
         self.listing.put(self._first.page, self._first.overview, stay_on=None)
-        self.call_after_refresh(self._go_on)
+        self.call_after_refresh(self.go_on)
 
     async def take(self, key: str) -> bool:
         """Do what the table of keys says."""
         return await self.commands.take(key)
 
-    async def _go_on(self) -> None:
-        """Do what the first paint did not wait for."""
-        for step in (self._begin_following, self.conversation.composer.ready, self._complete, self._tell):
-            if self.program.is_quitting:
-                return  # ctrl+q was pressed meanwhile: nothing can be mounted any more
-            await step()
+    async def go_on(self) -> None:
+        """Do what the first paint did not wait for; while one leaves nothing can be mounted."""
+        while self._steps and not self.program.is_quitting:
+            await self._steps.pop(0)()
+
+    async def _take_early(self) -> None:
+        # In its turn with the keys that are pressed now: they came later.
+        self.app.call_later(self._let_go)
+
+    async def _let_go(self) -> None:
+        early, self.early = self.early or [], None
+        for typed in early:
+            await self.app.on_event(typed)
 
     async def _begin_following(self) -> None:
         Following(self).follow(self._first.seen)

@@ -90,7 +90,7 @@ class Person:
 
     @property
     def contact(self) -> Contact | None:
-        """The contact that the keyboard is with: under its cursor, or in the panel where it went from there."""
+        """The contact that the keyboard is with: among the others, or in the panel it was taken to."""
         return self.screen.side.contact if self._goes_by_side else None
 
     def is_peer_of(self, conversation: Conversation) -> bool:

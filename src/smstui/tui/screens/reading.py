@@ -148,11 +148,13 @@ class Reading:
     @background("read", exclusive=True)
     async def _turn_to(self, conversation: Conversation) -> None:
         found, peer = await self._read(conversation)
-        if found is None or self._wanted != conversation.id or self.is_shown(conversation.id):
+        is_shown = self.is_shown(conversation.id)  # enter may have come meanwhile: it waits for these texts
+        if found is None or self._wanted != conversation.id or (is_shown and self.is_read):
             return
         if peer is not None:
             self.screen.person.put_peer(conversation, peer)
-        self._change_to(found.conversation)
+        if not is_shown:
+            self._change_to(found.conversation)
         self._put(found, since=self.screen.writing.drafts.moment)
 
     async def _read(self, conversation: Conversation) -> tuple[Opened | None, Acquaintance | None]:
