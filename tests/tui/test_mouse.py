@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builders import ANA
+from builders import ANA, BO
 from smstui.domain.states import State
 from smstui.tui.actions import Place
 from smstui.tui.panes.status import StatusLine
+from smstui.tui.widgets.choices import ChoiceList
+from smstui.tui.widgets.paged_list import Page, PagedList
 from tui.stage import a_stage, say, small_talk
 from tui.test_search import screen_of, search
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from textual.message import Message
 
     from builders import World
     from smstui.ports.store import Writer
@@ -116,3 +120,36 @@ async def test_the_news_are_clicked(tmp_path: Path) -> None:
         await stage.settle()
         assert "hello?" in stage.reading
         assert "new ↓" not in stage.reading
+
+
+async def test_who_was_clicked_is_who_is_texted_whatever_list_comes_behind_the_click(tmp_path: Path) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        say(tx, world, ANA, ["hello"], minutes_ago=20)
+        say(tx, world, BO, ["hello too"], minutes_ago=30)
+
+    def answer_late(message: Message) -> None:
+        if isinstance(message, ChoiceList.Chosen):
+            suggestions = stage.app.screen.query_one(ChoiceList)
+            suggestions.show(suggestions.choices)  # as an answer of the store does
+
+    async with a_stage(tmp_path, talk=talk, hook=answer_late) as stage:
+        await stage.press("c")
+        await stage.pilot.click(ChoiceList, offset=(3, 1))
+        await stage.settle()
+        if "Send from which number?" in stage.picture:
+            await stage.press("enter")
+        assert stage.inbox.reading.conversation is not None
+        assert stage.inbox.reading.conversation.peer == BO
+
+
+async def test_the_row_that_was_clicked_is_opened_though_it_goes_meanwhile(tmp_path: Path) -> None:
+    def drop_it(message: Message) -> None:
+        if isinstance(message, PagedList.Opened):
+            rows = stage.inbox.conversations.list
+            rows.show(Page(rows.page.items[1:], 0, rows.page.count - 1))  # somebody else marked it as done
+
+    async with a_stage(tmp_path, talk=small_talk, hook=drop_it) as stage:
+        await stage.pilot.click(stage.inbox.conversations.list, offset=(3, 0))
+        await stage.settle()
+        assert stage.where() is Place.READING
+        assert "yes, 9 is fine" in stage.reading

@@ -45,7 +45,7 @@ class NoticeList(GrowingList[Notice]):
         index = (event.y + self.scroll_offset.y) // self.ROW_HEIGHT
         if index < self.page.count:
             self.move_to(index)
-            self.post_message(self.Opened())
+            self.post_message(self.Opened(self.current))
 
     # drawing
     def draw(self, item: Notice, width: int, *, selected: bool) -> Sequence[Sequence[Run]]:

@@ -170,7 +170,11 @@ class ViewsPane(Vertical, Ground):
         """The cursor stands on another row."""
 
     class Opened(Message):
-        """A row was clicked."""
+        """This row was clicked."""
+
+        def __init__(self, row: object) -> None:
+            super().__init__()
+            self.row = row
 
     class Wanted(Message):
         """Rows from `start` on are needed."""
@@ -220,7 +224,7 @@ class ViewsPane(Vertical, Ground):
     def on_paged_list_opened(self, event: PagedList.Opened) -> None:
         """Tell that a row was clicked."""
         event.stop()
-        self.post_message(self.Opened())
+        self.post_message(self.Opened(event.item))
 
     def on_paged_list_wanted(self, event: PagedList.Wanted) -> None:
         """Tell which rows are needed."""

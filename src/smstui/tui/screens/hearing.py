@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smstui.domain.models import Conversation
 from smstui.tui.actions import Place
 from smstui.tui.screens.keyboard import KeepsKeyboard
 
@@ -39,6 +40,10 @@ class Hearing(KeepsKeyboard[None], inherit_bindings=False):
     standing: Standing
     writing: Writing
 
+    def open_conversation(self, conversation: Conversation) -> None:
+        """Show a conversation and give it the keyboard."""
+        raise TypeError(self)
+
     @property
     def asking(self) -> Asking:
         """The questions."""
@@ -71,9 +76,10 @@ class Hearing(KeepsKeyboard[None], inherit_bindings=False):
         """Preview what the cursor stands on."""
         self.listing.moved()
 
-    def on_paged_list_opened(self) -> None:
+    def on_paged_list_opened(self, event: PagedList.Opened) -> None:
         """Open what was clicked."""
-        self.commands.open()
+        if isinstance(event.item, Conversation):
+            self.open_conversation(event.item)
 
     def on_paged_list_wanted(self, event: PagedList.Wanted) -> None:
         """Load rows."""
@@ -83,10 +89,10 @@ class Hearing(KeepsKeyboard[None], inherit_bindings=False):
         """Show the contact under the cursor in the panel."""
         self.side.moved()
 
-    def on_views_pane_opened(self) -> None:
+    def on_views_pane_opened(self, event: ViewsPane.Opened) -> None:
         """Do what was clicked."""
         if not self.asking.is_busy:
-            self.side.open()
+            self.side.take(event.row)
 
     def on_views_pane_wanted(self, event: ViewsPane.Wanted) -> None:
         """Load contacts."""

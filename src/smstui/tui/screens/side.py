@@ -215,7 +215,11 @@ class Side:
 
     async def _open(self) -> None:
         contact, row = await self.looked_up(), self.widget.current
-        if contact is not None:
-            self.screen.person.text(contact)
+        self.take(contact if isinstance(row, Contact) else row)
+
+    def take(self, row: object) -> None:
+        """List this view, or text this contact."""
+        if isinstance(row, Contact):
+            self.screen.person.text(row)
         elif isinstance(row, View):
             self.screen.listing.choose(row)

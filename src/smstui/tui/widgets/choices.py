@@ -42,7 +42,11 @@ class ChoiceList(StyledLines, can_focus=True):
     """Choices with a cursor that passes over those that cannot be chosen."""
 
     class Chosen(Message):
-        """A choice was made with the mouse."""
+        """This choice was made with the mouse; another list may be shown by the time it is heard."""
+
+        def __init__(self, choice: Choice) -> None:
+            super().__init__()
+            self.choice = choice
 
     class Moved(Message):
         """The cursor was moved to another choice."""
@@ -147,7 +151,7 @@ class ChoiceList(StyledLines, can_focus=True):
         if at < len(self.choices) and self.choices[at].enabled:
             self.cursor = at
             self.refresh()
-            self.post_message(self.Chosen())
+            self.post_message(self.Chosen(self.choices[at]))
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of a choice: its name, and the words about it beside or below."""

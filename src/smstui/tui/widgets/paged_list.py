@@ -50,7 +50,11 @@ class PagedList(DrawnRows[T], can_focus=True):
             return isinstance(message, type(self))
 
     class Opened(Message):
-        """A row was clicked."""
+        """A row was clicked; `item` is that row, whatever stands there by the time this is heard."""
+
+        def __init__(self, item: object) -> None:
+            super().__init__()
+            self.item = item
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
@@ -260,5 +264,5 @@ class PagedList(DrawnRows[T], can_focus=True):
         if index < self.page.count:
             opens = index == self.cursor
             self.move_to(index)
-            if opens:
-                self.post_message(self.Opened())
+            if opens and self._current is not None:
+                self.post_message(self.Opened(self._current))

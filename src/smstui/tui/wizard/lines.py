@@ -69,7 +69,7 @@ class LinesStep(Step):
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         """Use what was clicked, or leave it out."""
         event.stop()
-        self.take("space")
+        self._toggle(event.choice.key)
 
     def _toggle(self, number: str) -> None:
         self._left_out ^= {number}

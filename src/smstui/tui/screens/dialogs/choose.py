@@ -79,7 +79,7 @@ class ChooseDialog(Dialog[str]):
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         """Choose what was clicked."""
         event.stop()
-        self._choose()
+        self.dismiss(event.choice.key)
 
     def _choose(self) -> None:
         current = self._list.current

@@ -86,7 +86,7 @@ class RecipientDialog(Dialog["str | Contact"]):
         """Show the number that was typed, if it is one, and the contacts that begin so."""
         number, trouble = await asyncio.to_thread(read_number, typed, self._region)
         found = await self._store.read(lambda reader: reader.contacts(typed, limit=_SUGGESTED))
-        self._numberless = {str(contact.id): contact for contact in found if not contact.points}
+        self._numberless |= {str(contact.id): contact for contact in found if not contact.points}
         choices = [choice for contact in found for choice in _choices_of(contact)]
         if number is not None:
             as_typed = Choice(number.value, cleaned_line(number.display, 40), CleanText("this number"))
@@ -112,7 +112,7 @@ class RecipientDialog(Dialog["str | Contact"]):
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         """Take what was clicked."""
         event.stop()
-        self._go()
+        self._take(event.choice)
 
     def _do_soon(self, then: Callable[[], object]) -> None:
         """Do this once the suggestions are those of what is typed; the keys behind it wait, too."""
@@ -131,7 +131,10 @@ class RecipientDialog(Dialog["str | Contact"]):
     def _go(self) -> None:
         current = self._list.current
         if current is not None:
-            self.dismiss(self._numberless.get(current.key, current.key))
+            self._take(current)
+
+    def _take(self, choice: Choice) -> None:
+        self.dismiss(self._numberless.get(choice.key, choice.key))
 
 
 def _choices_of(contact: Contact) -> list[Choice]:
