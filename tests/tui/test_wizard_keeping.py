@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import shlex
 import stat
+import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cli.shell import inside
 from providers.servers import http, serve
 from smstui.config.keyrings import PATIENCE
 from smstui.tui.wizard.answers import Next
@@ -326,3 +330,22 @@ async def test_where_the_settings_cannot_be_written_the_secret_is_forgotten_agai
         stage.home.config_file.rmdir()
         await saved(stage)
         assert in_keyring() == {"smstui work/auth_token": TOKEN}
+
+
+async def test_the_command_for_whoever_keeps_it_elsewhere_leaves_out_what_was_left_out(
+    tmp_path: Path,
+) -> None:
+    async with serve(USUAL) as server, a_wizard(tmp_path / "home") as stage:
+        await to_step(stage, server.url, 4)
+        await stage.press("space", "enter")
+        await stage.until("Leave, and keep it elsewhere")
+        await stage.press("j", "j", "enter")
+        await stage.until_true(lambda: stage.app.return_value is not None)
+        assert stage.app.return_value is not None
+        command = next(line for line in stage.app.return_value.words.splitlines() if "accounts add" in line)
+        words = shlex.split(command.replace("pass show work", f"printf {TOKEN}"))
+        env = {"SMSTUI_HOME": str(tmp_path / "by-hand")}
+        done = await asyncio.to_thread(inside, *words[1:], env=env)
+        assert "Account work works." in done.out
+        kept = tomllib.loads(await asyncio.to_thread((tmp_path / "by-hand" / "config.toml").read_text))
+        assert kept["accounts"]["work"]["lines"] == [SECOND]

@@ -15,6 +15,8 @@ from smstui.tui.background import background
 from smstui.tui.wizard.answers import Ending, Next
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.screen import Screen
 
     from smstui.config.paths import Home
@@ -89,13 +91,17 @@ class Saving:
         save(new, alternatives, self._home, insecure=insecure, profile=self._step.profile)
 
 
-def leaving(account: Account) -> Ending:
-    """Return the end of whoever keeps the secret elsewhere, with the words that say how."""
+def leaving(account: Account, lines: Sequence[str]) -> Ending:
+    """Return the end of whoever keeps the secret elsewhere, with the words that say how.
+
+    `lines` are the numbers that are used, none where all are.
+    """
     flags = [
         word
         for name, value in account.options.items()
         for word in (f"--{name.replace('_', '-')}", shlex.quote(value))
     ]
+    flags += [word for line in lines for word in ("--line", shlex.quote(line))]
     add = f"smstui accounts add {account.name} --provider {account.provider.name} {' '.join(flags)}"
     variables = " and ".join(variable(account.name, name) for name in account.secrets)
     return Ending(

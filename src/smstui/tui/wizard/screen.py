@@ -203,7 +203,7 @@ class WizardScreen(SteadyScreen[None], inherit_bindings=False):
         if place == AGAIN:
             self.saving.look()
         elif place == LEAVE and account is not None:
-            self.app.exit(leaving(account))
+            self.app.exit(leaving(account, self.answers.lines))
         else:
             self.saving.save(insecure=place == FILE)
 
