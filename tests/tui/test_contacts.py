@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builders import ANA, BO, CLEO
+from builders import ANA, BO, CLEO, MAIN, WORKSHOP
 from smstui.domain.models import Contact, ContactPoint
 from smstui.domain.numbers import display
+from smstui.domain.remote import RemoteLine
 from smstui.domain.states import State
 from smstui.tui.actions import Place
 from tui.events import key_event
@@ -108,7 +109,7 @@ async def test_a_contact_without_a_number_is_shown_in_the_panel(tmp_path: Path) 
         assert "Change name and numbers" in shown
 
 
-async def test_a_contact_of_many_numbers_keeps_them_all(tmp_path: Path) -> None:
+async def test_f131_a_contact_of_many_numbers_keeps_them_all(tmp_path: Path) -> None:
     numbers = [f"+141555502{at:02}" for at in range(20)]
 
     async with a_stage(tmp_path, talk=lambda tx, _: tx.add_contact("Big Team", numbers)) as stage:
@@ -186,7 +187,55 @@ async def test_f72_a_contact_that_was_talked_with_opens_its_conversation(tmp_pat
         await stage.type("ana")
         await stage.press("enter")
         assert "Can we move to 9?" in stage.reading
-        assert stage.where() in {Place.READING, Place.COMPOSER}
+        assert stage.where() is Place.COMPOSER
+
+
+@pytest.mark.parametrize("keys", [["h", "f", *"ana", "enter"], ["enter", "tab", "tab", "enter"]])
+async def test_f72_a_person_is_texted_from_a_number_that_is_still_ours(
+    tmp_path: Path, keys: list[str]
+) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        say(tx, world, ANA, ["hello"], line=MAIN)
+        tx.save_lines("work", [RemoteLine(WORKSHOP)])
+
+    async with a_stage(tmp_path, talk=talk, size=(160, 40)) as stage:
+        await stage.press(*keys)
+        assert stage.where() is Place.COMPOSER
+        await stage.type_and_send("from the workshop")
+        assert [text.line for text in await stage.world.texts(State.QUEUED)] == [WORKSHOP]
+
+
+async def test_where_no_number_of_ours_can_send_what_was_talked_is_read(tmp_path: Path) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        say(tx, world, ANA, ["hello"], line=MAIN)
+        tx.save_lines("work", [])
+
+    async with a_stage(tmp_path, talk=talk) as stage:
+        await stage.press("h", "f", *"ana", "enter")
+        assert "hello" in stage.reading
+        assert stage.where() is Place.READING
+        assert "is no longer one of your lines" in stage.picture
+
+
+async def test_f11_who_has_only_a_senders_name_is_not_texted_and_gets_a_number(tmp_path: Path) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        say(tx, world, "MYBANK", ["Your code is 12"], own_every=0)
+        tx.save_contact("My bank", [ContactPoint("MYBANK", "MYBANK")])
+
+    async with a_stage(tmp_path, talk=talk, size=(170, 40)) as stage:
+        await stage.press("r")
+        assert stage.where() is Place.LIST
+        assert "A sender's name cannot" in stage.picture
+        await stage.press("h", "f", *"my", "enter")
+        assert "Your code is 12" in stage.reading
+        assert stage.where() is Place.READING
+        await stage.press("E", "tab", "tab", "tab")
+        await stage.type("415 555 0133")
+        await stage.press("enter", "h", "h", "f", *"my", "enter")
+        if "Send from which number?" in stage.picture:
+            await stage.press("enter")
+        assert stage.where() is Place.COMPOSER
+        assert "to +1 415 555 0133" in stage.reading
 
 
 async def test_f72_from_the_panel_a_number_is_texted(tmp_path: Path) -> None:
@@ -252,7 +301,9 @@ async def test_once_a_contact_is_found_the_views_are_there_again(
 
 
 @pytest.mark.parametrize("opens_alone", [True, False])
-async def test_quick_typing_goes_into_the_field_it_was_meant_for(tmp_path: Path, opens_alone: bool) -> None:
+async def test_f131_quick_typing_goes_into_the_field_it_was_meant_for(
+    tmp_path: Path, opens_alone: bool
+) -> None:
     async with a_stage(tmp_path, talk=people, size=(120, 30)) as stage:
         typed = [*"Gil Ray", "tab", *"+14155550133", "tab", *"mobile", "enter"]
         if opens_alone:
@@ -266,7 +317,7 @@ async def test_quick_typing_goes_into_the_field_it_was_meant_for(tmp_path: Path,
         assert (gil.name, gil.points) == ("Gil Ray", (ContactPoint(NEW, "+1 415 555 0133", "mobile"),))
 
 
-async def test_a_number_is_named_and_the_name_is_everywhere_at_once(tmp_path: Path) -> None:
+async def test_f131_a_number_is_named_and_the_name_is_everywhere_at_once(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=people, size=(160, 40)) as stage:
         await stage.press("G", "E")
         await stage.type("Cleo Park")
@@ -317,7 +368,7 @@ async def test_who_wrote_from_what_nobody_can_text_is_named_and_changed(tmp_path
         assert [point.number for point in shop.points] == [peer]
 
 
-async def test_a_third_number_fits_behind_two(tmp_path: Path) -> None:
+async def test_f131_a_third_number_fits_behind_two(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=people, size=(80, 24)) as stage:
         await stage.press("g", "c")
         await stage.type("eli")

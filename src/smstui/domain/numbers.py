@@ -90,6 +90,11 @@ def normalise(text: str) -> str:
     return _without_scheme(plain)
 
 
+def is_name(value: str) -> bool:
+    """Say whether a kept address is a sender's name, which nobody can text; needs no numbering plan."""
+    return bool(_SENDER.fullmatch(value)) and not _CHANNEL.fullmatch(value)
+
+
 def display(value: str) -> str:
     """Return a kept address as people write it; a number is only `+`, digits, spaces and dashes."""
     if number := _NANP.fullmatch(value):

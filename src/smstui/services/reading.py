@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smstui.domain.gates import Gate
 from smstui.domain.models import Filing
 from smstui.services.outbox import GatesRefusedError
+from smstui.services.reaching import WHO
 from smstui.services.verdicts import verdict_on
 
 if TYPE_CHECKING:
@@ -21,10 +21,6 @@ async def mark_read(conversation_id: int, *, store: Store, through: int | None =
     await store.write(lambda tx: tx.mark_read(conversation_id, through=through))
 
 
-_WHO = frozenset({Gate.NUMBER, Gate.COUNTRY, Gate.LINE, Gate.EMERGENCY})
-"""Gates that ask who texts whom. The others ask what is said, or may change their mind (an opt-out)."""
-
-
 async def start_conversation(
     line_id: int, peer_typed: str, *, store: Store, clock: Clock, rules: SendingRules
 ) -> Conversation:
@@ -37,7 +33,7 @@ async def start_conversation(
 
     def open_with(tx: Writer) -> Conversation:
         verdict = verdict_on(tx, line_id=line_id, peer=peer_typed, body="?", media_count=0, rules=rules)
-        if verdict.address is None or any(ruling.gate in _WHO for ruling in verdict.refusals):
+        if verdict.address is None or any(ruling.gate in WHO for ruling in verdict.refusals):
             raise GatesRefusedError(verdict)
         return tx.ensure_conversation(line_id, verdict.address.value, at=now, filing=Filing.DONE)
 

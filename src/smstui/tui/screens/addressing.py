@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 
 from textual.events import Paste
 
+from smstui.domain.gates import Gate
 from smstui.domain.models import Draft
+from smstui.domain.numbers import is_name
 from smstui.tui.actions import Place
 from smstui.tui.formatting import CleanText, cleaned_line, joined, number_and_label
 from smstui.tui.widgets.choices import Choice
 
 if TYPE_CHECKING:
-    from smstui.domain.models import Contact, Conversation, Line
+    from collections.abc import Sequence
+
+    from smstui.domain.gates import Ruling
+    from smstui.domain.models import Contact, ContactPoint, Conversation, Line
+    from smstui.services.reaching import Reach
     from smstui.tui.screens.inbox import InboxScreen
 
 _NO_LINE = CleanText(
@@ -41,7 +47,11 @@ class Addressing:
         if screen.side.is_narrowed and screen.place in {Place.VIEWS, Place.NARROW}:
             screen.side.submit()
         elif contact is not None:
-            screen.person.text(contact)
+            self.text_contact(contact)
+        elif screen.chosen is not None and is_name(screen.chosen.peer):
+            screen.say(
+                screen.keymap.said("A sender's name cannot be texted; {edit_contact} adds a number that can.")
+            )
         else:
             await screen.write_reply()
 
@@ -68,7 +78,7 @@ class Addressing:
             self.screen.say("Choose a conversation first.")
             return
         contact = await self.screen.runtime.store.read(lambda reader: reader.contact_with(conversation.peer))
-        if contact is None or len(contact.points) < 2:
+        if contact is None or not any(point.number != conversation.peer for point in _numbers(contact)):
             self.screen.say(
                 self.screen.keymap.said("No other number of this person is known; {edit_contact} adds one.")
             )
@@ -80,7 +90,7 @@ class Addressing:
     async def _choose_number(self, contact: Contact, *, chosen: str = "") -> str | None:
         choices = [
             Choice(point.number, cleaned_line(point.display, 40), cleaned_line(point.label, 24))
-            for point in contact.points
+            for point in _numbers(contact)
         ]
         return await self.screen.asking.choose("Text which number?", choices, chosen=chosen)
 
@@ -165,34 +175,58 @@ class Addressing:
             has_begun = await write
 
     def text_number(self, number: str) -> None:
-        """Write to this number from the line that talked with it last, or from one that is chosen."""
+        """Write to this number from the line that talked with it last and can, or from one that is chosen."""
         self.screen.asking.begin(partial(self._text_number, number))
 
     async def _text_number(self, number: str) -> bool:
-        talked = await self.screen.runtime.store.read(
-            lambda reader: reader.conversations_of([number], limit=1)
-        )
-        if not talked:
+        found = await self._reach([number])
+        if found.going_on is None:
             return await self._write_to(number)
-        await self._write_in(talked[0].id)
+        await self._write_in(found.going_on.id)
         return True
 
+    async def _reach(self, numbers: Sequence[str]) -> Reach:
+        from smstui.services.reaching import reach
+
+        runtime = self.screen.runtime
+        return await reach(numbers, store=runtime.store, rules=runtime.rules)
+
     def text_contact(self, contact: Contact) -> None:
-        """Write to a contact nobody has talked with yet."""
-        self.screen.asking.begin(partial(self._write_to_contact, contact))
+        """Go on in the newest conversation with a contact that can, or ask what a first one needs.
+
+        Where no text could ever go, their conversation is opened to be read, and the reason is said.
+        """
+        self.screen.asking.begin(partial(self._text_contact, contact))
+
+    async def _text_contact(self, contact: Contact) -> None:
+        found = await self._reach([point.number for point in contact.points])
+        if found.going_on is not None:
+            await self._write_in(found.going_on.id)
+        elif found.newest is None or found.numbers:
+            await self._write_to_contact(contact)
+        else:
+            self.screen.open_conversation(found.newest)
+            if found.refusal is not None:
+                self._say_why(found.refusal)
+
+    def _say_why(self, refusal: Ruling) -> None:
+        """Say why nobody is written to, and where another number would do, how to add one."""
+        adds = self.screen.keymap.said(" {edit_contact} adds a number.")
+        self.screen.say(f"{refusal.reason}{adds if refusal.gate is Gate.NUMBER else ''}")
 
     async def _write_to_contact(self, contact: Contact) -> bool:
         """Ask for the number where there are several, and for a first one where there is none (F11).
 
         False where the person chose none, nor a line.
         """
-        if not contact.points:
+        if not _numbers(contact):
             self.screen.say("A contact needs a number before it can be texted.")
             kept = await self.screen.amending.ask(contact, adds_number=True)
-            if kept is None or not kept.points:
+            if kept is None or not _numbers(kept):
                 return False
             contact = kept
-        only = contact.points[0].number if len(contact.points) == 1 else None
+        numbers = _numbers(contact)
+        only = numbers[0].number if len(numbers) == 1 else None
         number = only or await self._choose_number(contact)
         return number is not None and await self._text_number(number)
 
@@ -209,6 +243,11 @@ class Addressing:
         )
         await self._write_in(there.id)
         return True
+
+
+def _numbers(contact: Contact) -> Sequence[ContactPoint]:
+    """Return what is no sender's name, which nobody can text."""
+    return [point for point in contact.points if not is_name(point.number)]
 
 
 def _abilities(line: Line) -> tuple[tuple[str, bool], ...]:

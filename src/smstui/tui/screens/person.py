@@ -184,21 +184,6 @@ class Person:
         if found is not None:
             self.screen.open_conversation(found)
 
-    def text(self, contact: Contact) -> None:
-        """Open the newest conversation with a contact, or ask what a first one needs."""
-        self.screen.asking.begin(partial(self._text, contact))
-
-    async def _text(self, contact: Contact) -> None:
-        def newest(reader: Reader) -> Conversation | None:
-            numbers = [point.number for point in contact.points]
-            return next(iter(reader.conversations_of(numbers, limit=1)), None)
-
-        found = await self.screen.runtime.store.read(newest)
-        if found is not None:
-            self.screen.open_conversation(found)
-        else:
-            self.screen.addressing.text_contact(contact)
-
 
 def _zones(known: Acquaintance, now: datetime) -> dict[str, Sequence[tzinfo | None]]:
     """Return where each number may be; in a thread, for it loads much the first time."""

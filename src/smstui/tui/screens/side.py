@@ -172,7 +172,7 @@ class Side:
         """Text the contact, or the number that was typed where nobody has it."""
         contact, typed = await self.looked_up(), self.like
         if contact is not None and self.screen.place in {Place.VIEWS, Place.NARROW}:
-            self.screen.person.text(contact)
+            self.screen.addressing.text_contact(contact)
             return
         number, trouble = await asyncio.to_thread(read_number, typed, self.screen.runtime.rules.region)
         if number is not None and typed == self.like == self._answered:
@@ -220,6 +220,6 @@ class Side:
     def take(self, row: object) -> None:
         """List this view, or text this contact."""
         if isinstance(row, Contact):
-            self.screen.person.text(row)
+            self.screen.addressing.text_contact(row)
         elif isinstance(row, View):
             self.screen.listing.choose(row)
