@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builders import ANA, BO, MAIN, a_world
-from smstui.domain.models import Filing
+from builders import ANA, BO, CLEO, MAIN, a_world
+from smstui.domain.models import Contact, Filing
 from smstui.services.contacts import ContactRefusedError, TypedNumber, save_contact
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+NEW, GONE = "+14155550188", "+14155550189"
 
 
 async def test_numbers_are_kept_in_one_form_however_they_were_typed(tmp_path: Path) -> None:
@@ -53,6 +55,30 @@ async def test_what_is_wrong_is_named_and_nothing_is_kept(
         assert says in refused.value.message
         assert refused.value.hint
         assert await world.store.read(lambda r: r.contact_count()) == 1
+
+
+async def test_what_changed_elsewhere_while_a_contact_was_changed_here_stays(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+
+        async def save(
+            name: str, numbers: list[tuple[str, str]], was: Contact | None = None, kept: int | None = None
+        ) -> Contact:
+            typed = [TypedNumber(*each) for each in numbers]
+            kept = await save_contact(name, typed, store=world.store, region="US", contact_id=kept, was=was)
+            found = await world.store.read(lambda r: r.contact(kept))
+            assert found is not None
+            return found
+
+        was = await save("Ana", [(ANA, "mobile"), (BO, "work"), (GONE, "old")])
+        await save("Ana Reyes", [(ANA, "mobile"), (BO, "office"), (NEW, "home")], was, was.id)
+        now = await save("Ana", [(ANA, "private"), (BO, "work"), (GONE, "old"), (CLEO, "")], was, was.id)
+        assert now.name == "Ana Reyes"
+        assert {(each.number, each.label) for each in now.points} == {
+            (ANA, "private"),
+            (BO, "office"),
+            (CLEO, ""),
+            (NEW, "home"),
+        }
 
 
 async def test_a_contact_keeps_its_own_number_when_it_changes(tmp_path: Path) -> None:

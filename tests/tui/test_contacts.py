@@ -333,6 +333,23 @@ async def test_f131_a_number_is_named_and_the_name_is_everywhere_at_once(tmp_pat
         assert "Cleo Park" in stage.text_of(stage.inbox.contact)
 
 
+async def test_a_number_that_was_added_elsewhere_while_the_form_stood_is_kept(tmp_path: Path) -> None:
+    def add(tx: Writer) -> None:
+        ana = tx.contact_with(ANA)
+        assert ana is not None
+        tx.save_contact(ana.name, [*ana.points, ContactPoint(NEW, display(NEW))], contact_id=ana.id)
+
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("E")
+        await stage.world.store.write(add)
+        await stage.type(" de Soto")
+        await stage.press("enter")
+        ana = await kept(stage, "ana")
+        assert ana is not None
+        assert ana.name == "Ana Reyes de Soto"
+        assert [point.number for point in ana.points] == [ANA, NEW]
+
+
 async def test_a_number_of_somebody_else_stays_there(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=people, size=(120, 30)) as stage:
         await stage.press("C")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from smstui.domain.cleaning import one_line
-from smstui.domain.models import ContactPoint
+from smstui.domain.models import Contact, ContactPoint
 from smstui.domain.numbers import InvalidNumberError, NumberKind, display, normalise, parse_peer
 from smstui.ports.errors import SmstuiError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from smstui.ports.store import Store, Writer
 
@@ -36,9 +36,18 @@ class ContactRefusedError(SmstuiError):
 
 
 async def save_contact(
-    name: str, numbers: Sequence[TypedNumber], *, store: Store, region: str, contact_id: int | None = None
+    name: str,
+    numbers: Sequence[TypedNumber],
+    *,
+    store: Store,
+    region: str,
+    contact_id: int | None = None,
+    was: Contact | None = None,
 ) -> int:
     """Keep a contact, a new one or the one with this id, and return its id; blank numbers are left out.
+
+    With `was`, the contact as the person had it before them, only what differs from that is their change:
+    what was changed elsewhere since then stays, and where both changed the same, theirs holds.
 
     Raises `ContactRefusedError` where it has no name, a number is not valid (in `region`, ISO alpha-2,
     where it has no country code) and nobody has a conversation with it, or another contact has it.
@@ -59,9 +68,28 @@ async def save_contact(
                 )
             if trouble is not None and owner is None and not tx.conversations_of([point.number], limit=1):
                 raise trouble
-        return tx.save_contact(kept, [point for point, _ in points.values()], contact_id=contact_id)
+        mine = Contact(contact_id or 0, kept, tuple(point for point, _ in points.values()))
+        now = tx.contact(contact_id) if contact_id is not None else None
+        merged = mine if was is None or now is None else _merged(mine, was, now)
+        return tx.save_contact(merged.name, merged.points, contact_id=contact_id)
 
     return await store.write(save)
+
+
+def _merged(mine: Contact, was: Contact, now: Contact) -> Contact:
+    """Return what there is now with the person's own changes to what they had before them."""
+    before = {point.number: point for point in was.points}
+    there = {point.number: point for point in now.points}
+    points = [there.get(point.number) if _is_untouched(point, before) else point for point in mine.points]
+    named = {point.number for point in mine.points} | before.keys()
+    added = [point for point in now.points if point.number not in named]
+    name = now.name if mine.name == was.name else mine.name
+    return Contact(now.id, name, (*(point for point in points if point is not None), *added))
+
+
+def _is_untouched(point: ContactPoint, before: Mapping[str, ContactPoint]) -> bool:
+    known = before.get(point.number)
+    return known is not None and known.label == point.label
 
 
 def _point(typed: TypedNumber, region: str, at: int) -> tuple[ContactPoint, ContactRefusedError | None]:

@@ -124,6 +124,7 @@ class ContactDialog(Dialog[int]):
                 store=self._store,
                 region=self._region,
                 contact_id=self._contact.id or None,
+                was=self._contact,
             )
         except ContactRefusedError as error:
             self.set_focus(self._who if error.at is None else self._rows[error.at].number)
