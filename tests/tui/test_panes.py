@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builders import ANA, BO, CLEO
+from builders import ANA, BO, CLEO, MAIN, WORKSHOP
 from smstui.config.memory import Memory
-from smstui.domain.models import Suppression, View
+from smstui.domain.models import ContactPoint, Suppression, View
+from smstui.domain.remote import RemoteLine
 from smstui.tui.actions import Place
 from smstui.tui.columns import Pane
 from smstui.tui.panes.contact import Act
 from smstui.tui.screens.standing import LOOK_AGAIN
+from tui.events import click
 from tui.news import add_arrival, write
 from tui.stage import Stage, a_stage, say, small_talk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from builders import World
@@ -360,3 +362,73 @@ async def test_a_view_that_is_chosen_again_has_one_cursor(tmp_path: Path, keys: 
         await stage.press("j")
         marked = [row for row, line in enumerate(stage.list.split("\n")) if line.startswith("▌")]
         assert marked == [3, 4]
+
+
+def a_number_called(label: str) -> Callable[[Writer, World], None]:
+    """Return what writes a conversation with Ana, whose number has this label."""
+
+    def talk(tx: Writer, world: World) -> None:
+        say(tx, world, ANA, ["hello"])
+        ana = tx.contact_with(ANA)
+        assert ana is not None
+        tx.save_contact(ana.name, [ContactPoint(ANA, "+1 415 555 0101", label)], contact_id=ana.id)
+
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [("会社の携帯", "会社の携帯"), ("mobile of the night shi", "mobile"), ("mobile", "mobile")],
+)
+async def test_beside_a_number_its_label_gets_the_room_that_is_left(
+    tmp_path: Path, label: str, shown: str
+) -> None:
+    async with a_stage(tmp_path, talk=a_number_called(label), size=(160, 36)) as stage:
+        assert f"+1 415 555 0101 {shown}" in " ".join(stage.text_of(stage.inbox.contact).split())
+
+
+async def test_a_label_of_a_line_in_wide_characters_is_whole(tmp_path: Path) -> None:
+    label = "営業部の窓口"
+
+    def talk(tx: Writer, world: World) -> None:
+        tx.save_lines("work", [RemoteLine(MAIN, label=label), RemoteLine(WORKSHOP)])
+        say(tx, world, ANA, ["a long text " * 20])
+
+    async with a_stage(tmp_path, talk=talk) as stage:
+        assert label in stage.list
+
+
+async def test_what_is_unread_is_marked_in_the_panel_under_the_cursor_too(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(160, 36)) as stage:
+        assert "●" in stage.text_of(stage.inbox.contact)
+        await stage.press("h", "shift+tab", "G")
+        assert stage.where() is Place.CONTACT
+        assert "▌● " in stage.text_of(stage.inbox.contact)
+
+
+@pytest.mark.parametrize("at", ["text", "hit", "notice"])
+async def test_f115_a_click_on_a_text_shows_the_thread_and_the_card_beside_it(
+    tmp_path: Path, at: str
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk, size=(160, 40)) as stage:
+        if at == "text":
+            await stage.press("j")
+            await stage.pass_time(0.2)
+            await stage.pilot.click(stage.inbox.conversation.texts, offset=(3, 34))
+        else:
+            await stage.press(*(("/", *"Call") if at == "hit" else ("g", "n")))
+            await stage.pass_time(0.5)
+            words = "Call me"
+            if at == "notice":
+                await stage.press("escape")
+                await write(stage, lambda tx: add_arrival(tx, stage.world, BO, "I call back"))
+                await stage.press("g", "n")
+                words = "I call back"
+            row = next(y for y, line in enumerate(stage.lines) if words in line and y > 0)
+            await stage.burst(*click((30, row)))
+        await stage.pass_time(0.2)
+        assert stage.where() is Place.READING
+        assert "Call me" in stage.reading
+        card = stage.text_of(stage.inbox.contact)
+        assert "Bo Lindqvist" in card
+        assert "+1 415 555 0102" in card

@@ -14,7 +14,7 @@ from textual.message import Message
 from smstui.domain.models import Contact, ContactPoint, Conversation, Suppression
 from smstui.tui.formatting import (
     CleanText,
-    cleaned,
+    cells,
     cleaned_line,
     clock_time,
     fit,
@@ -150,7 +150,7 @@ class ContactView(StyledLines, can_focus=True):
 
     # laying out
     def _lay_out(self) -> None:
-        width = max(self.size.width, 10)
+        width = max(self.size.width, 10) - 1  # a cell is the cursor's bar's
         self._lines = list(self._person(width)) if self.known is not None else []
         self.size_content(len(self._lines))
 
@@ -172,23 +172,26 @@ class ContactView(StyledLines, can_focus=True):
 
     def _number(self, point: ContactPoint, width: int) -> Sequence[_Line]:
         known = self.known
-        label = cleaned_line(point.label, 24)
-        room = width - 3 - (len(label) + 1 if label else 0)
+        number, label = cleaned_line(point.display, 40), cleaned_line(point.label, 24)
+        room = max(width - 2, 0)
+        beside = max(
+            min(cells(label), room - cells(number) - 1), 0
+        )  # the number first: the label gets the rest
         runs: tuple[Run, ...] = (
-            (CleanText("  "), ""),
-            (fit(cleaned_line(point.display, 40), max(room, 0)), "title"),
-            (CleanText(f" {label}" if label else ""), "label"),
+            (CleanText(" "), ""),
+            (fit(number, room - beside - (1 if beside else 0)), "title"),
+            (CleanText(f" {fit(label, beside)}" if beside else ""), "label"),
         )
         lines = [_Line(runs, Act.TEXT, point.number)]
         said_no = known.suppressions.get(point.number) if known is not None else None
         if said_no is not None:
             when = spoken_when(said_no.since, self.now)
             word = f"said {said_no.word}" if said_no.word else "wants no texts"
-            lines.append(_words(cleaned_line(f"⊘ {word} {when}"), width, "trouble", indent=4))
+            lines.append(_words(cleaned_line(f"⊘ {word} {when}"), width, "trouble", indent=3))
         zones = known.zones.get(point.number, ()) if known is not None else ()
         if zones:
             hours = " or ".join(clock_time(self.now, zone) for zone in zones)
-            lines.append(_words(cleaned_line(f"local {hours}, by the number"), width, "faint", indent=4))
+            lines.append(_words(cleaned_line(f"local {hours}, by the number"), width, "faint", indent=3))
         return lines
 
     def _edit_line(self, known: Acquaintance, width: int) -> _Line:
@@ -196,7 +199,7 @@ class ContactView(StyledLines, can_focus=True):
             words, act, value = CleanText("Change name and numbers"), Act.EDIT, str(known.contact.id)
         else:
             words, act, value = CleanText("Name this number"), Act.NAME, known.points[0].number
-        return _Line(((CleanText("  "), ""), (fit(words, width - 3), "choice")), act, value)
+        return _Line(((CleanText(" "), ""), (fit(words, width - 2), "choice")), act, value)
 
     def _conversation(self, item: Conversation, width: int) -> Sequence[_Line]:
         unread = item.unread > 0
@@ -210,7 +213,7 @@ class ContactView(StyledLines, can_focus=True):
         )
         return [
             _Line(runs, Act.OPEN, str(item.id)),
-            _words(preview(item), width, "preview", indent=4),
+            _words(preview(item), width, "preview", indent=3),
         ]
 
     # events
@@ -242,22 +245,16 @@ class ContactView(StyledLines, can_focus=True):
         if at >= len(self._lines):
             return self.blank(width)
         line = self._lines[at]
-        if at == self.cursor and self.has_focus and line.act is not None:
-            return self.strip([(CleanText("▌"), "bar"), *_shifted(line.runs)], width, "cursor-focus")
-        return self.strip(line.runs, width)
-
-
-def _shifted(runs: Sequence[Run]) -> Sequence[Run]:
-    """Return the runs without their first cell, where the cursor's bar stands."""
-    (first, role), *rest = runs
-    return [(cleaned(first[1:]), role), *rest]
+        has_cursor = at == self.cursor and self.has_focus and line.act is not None
+        bar: Run = (CleanText("▌"), "bar") if has_cursor else (CleanText(" "), "")
+        return self.strip([bar, *line.runs], width, "cursor-focus" if has_cursor else "")
 
 
 def _blank() -> _Line:
     return _Line(((CleanText(" "), ""),))
 
 
-def _words(words: CleanText, width: int, role: str, *, indent: int = 2) -> _Line:
+def _words(words: CleanText, width: int, role: str, *, indent: int = 1) -> _Line:
     return _Line(((CleanText(" " * indent), ""), (fit(words, max(width - indent - 1, 0)), role)))
 
 

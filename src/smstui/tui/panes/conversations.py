@@ -9,7 +9,7 @@ from textual.content import Content
 
 from smstui.domain.models import Conversation, Direction, View
 from smstui.domain.states import TROUBLED
-from smstui.tui.formatting import CleanText, cleaned_line, fit, preview, short_when
+from smstui.tui.formatting import CleanText, cells, cleaned_line, fit, preview, short_when
 from smstui.tui.widgets.ground import Ground
 from smstui.tui.widgets.paged_list import PagedList
 from smstui.tui.widgets.title_line import TitleLine
@@ -76,7 +76,7 @@ class ConversationList(PagedList[Conversation]):
 
     def _preview_runs(self, item: Conversation, width: int) -> Sequence[Run]:
         label = cleaned_line(item.line_label or item.line, 14) if self.several_lines else CleanText("")
-        room = width - 2 - (len(label) + 2 if label else 1)
+        room = width - 2 - (cells(label) + 2 if label else 1)
         role = "draft" if item.draft else "preview-unread" if item.unread else "preview"
         if _ends_in_trouble(item) and not item.draft:
             role = "trouble"
