@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 class KeepsKeyboard(SteadyScreen[ScreenResultType], inherit_bindings=False):
-    """Textual takes the focus away where the mouse is over nothing, where a small terminal hides it, and in a
+    """Lets nothing take the keyboard from a widget but another one that is to have it.
+
+    Textual takes the focus away where the mouse is over nothing, where a small terminal hides it, and in a
     terminal that is not in front, to which multiplexers and remote controls send keys all the same.
     """
 

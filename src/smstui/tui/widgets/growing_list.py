@@ -47,6 +47,8 @@ class GrowingList(PagedList[T]):
 
     def on_resize(self, _event: events.Resize) -> None:
         """Give each row a second line where one is too short; the first row in view stays the first."""
+        # Before the other lists' own, which Textual calls besides and behind this: it needs the new height of
+        # a row, and this one the lines that were in view before, which that replaces.
         height = 1 if self.size.width >= WIDE else 2
         if height == self.ROW_HEIGHT:
             return
