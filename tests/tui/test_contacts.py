@@ -498,3 +498,21 @@ async def test_a_first_text_of_whoever_is_in_the_panel_is_listed_there(tmp_path:
         card = stage.text_of(stage.inbox.contact)
         assert "Dana Untalked" in card
         assert "It is me" in card
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 10)])
+async def test_what_is_wrong_in_a_long_form_is_said_beside_the_field_it_is_in(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with a_stage(tmp_path, talk=people, size=size) as stage:
+        await stage.press("C")
+        await stage.type("Gil")
+        for at in range(8):
+            await stage.press("tab")
+            await stage.type("bad" if at == 1 else f"+1415555013{at}")
+            await stage.press("tab")
+        await stage.press("enter")
+        assert "✗ bad" in stage.picture
+        assert any("bad" in line and "✗" not in line for line in stage.lines)
+        await stage.press("escape")
+        assert "esc again drops" in stage.picture

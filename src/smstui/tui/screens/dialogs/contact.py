@@ -137,6 +137,8 @@ class ContactDialog(Dialog[int]):
 
     def _say(self, words: str, style: str = "") -> None:
         self._trouble.update(line_content(words, style))
+        if self.focused is not None:  # it may take the line of the field that it is about
+            self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
 
 def _as_typed(point: ContactPoint) -> str:
