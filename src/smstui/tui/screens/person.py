@@ -1,4 +1,4 @@
-"""The contact panel's side of the inbox: whom it shows, texting them, naming numbers."""
+"""The contact panel's side of the inbox: whom it shows, and what its rows do."""
 
 from __future__ import annotations
 
