@@ -496,7 +496,7 @@ async def test_an_error_while_quitting_is_told_and_leaves_the_next_try(
         await stage.press("enter", "r", "h", "i")
         with monkeypatch.context() as patch:
             # An error of our own: none is known that could be brought about.
-            patch.setattr(stage.app, "_reason_to_stay", None)
+            patch.setattr(stage.app.leaving, "_reason_to_stay", None)
             await stage.press("ctrl+q")
         assert stage.app.is_running
         assert "Something went wrong inside smstui" in " ".join(stage.picture.split())

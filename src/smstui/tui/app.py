@@ -1,24 +1,22 @@
-"""The application: its theme, its keys, its beginning and its end."""
+"""The application: its theme, its keys, and its beginning."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
 import logging
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.widgets._toast import ToastRack
 
-from smstui.ports.errors import SmstuiError
 from smstui.tui import crash
 from smstui.tui.actions import TYPED_IN, Place
-from smstui.tui.background import watched
-from smstui.tui.formatting import cleaned, cleaned_line
+from smstui.tui.formatting import cleaned_line
 from smstui.tui.guarded import GuardedApp, ended_by_signals
 from smstui.tui.keymap import Keymap, key_name, types
+from smstui.tui.leaving import Leaving
 from smstui.tui.queries import First, first_look
 from smstui.tui.screens.inbox import InboxScreen
 from smstui.tui.screens.keyboard import KeepsKeyboard
@@ -27,22 +25,15 @@ from smstui.tui.widgets.in_turn import wait_for_keys
 from smstui.tui.widgets.styled import StyledLines
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from textual.driver import Driver
     from textual.notifications import Notify
     from textual.screen import Screen
-    from textual.worker import Worker
 
     from smstui.bootstrap import Runtime
     from smstui.tui.formatting import CleanText
 
 log = logging.getLogger(__name__)
 
-GRACE = 5.0
-"""Seconds that quitting waits for a request in flight."""
-_WARNED = 20.0
-"""Seconds for which it is said what leaving leaves undone; later it is asked anew."""
 _TOASTS_FROM = 4
 """The first line below the pop-up."""
 _LOWEST_TOASTS = 4
@@ -63,9 +54,7 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         self.keymap = Keymap(runtime.settings.keys, runtime.source, profile=runtime.settings.key_profile)
         theme = load_theme(runtime.settings.theme, runtime.home.themes, source=runtime.source)
         super().__init__(theme, None if runtime.demo else runtime.home.log_file)
-        self.is_quitting = False
-        self._warned_until = 0.0
-        """Until when the person knows what leaving leaves undone, by the monotonic clock."""
+        self.leaving = Leaving(self)
         self.last_key_at = 0.0
         """When a key was pressed last, by the monotonic clock."""
         self._leads_away = False
@@ -85,7 +74,7 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Start syncing and sending once the first picture is there."""
         self.theme_changed_signal.subscribe(self, self._draw_again)
-        self.call_after_refresh(self.call_later, self._start_engine)
+        self.call_after_refresh(self.call_later, self.start_engine)
 
     def _draw_again(self, _theme: object) -> None:
         """Draw in the colours of another theme what keeps its lines."""
@@ -100,17 +89,21 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         """Whether syncing and sending have begun in this process."""
         return self._engine is not None
 
-    async def _start_engine(self) -> None:
+    async def start_engine(self) -> None:
+        """Begin to sync and send, unless that has begun or smstui is being left."""
         _collect_garbage_again()
-        if not self._runs_engine or self.is_quitting:
+        if not self._may_begin():
             return
         await asyncio.to_thread(_import_engine)
-        if self.is_quitting:
+        if not self._may_begin():
             return
         self._engine = asyncio.create_task(self.runtime.engine.run())
         self._engine.add_done_callback(self._engine_ended)
         # Whoever opens the screen wants to see how things stand now, not at the next turn of a quiet account.
         self.runtime.engine.sync_soon()
+
+    def _may_begin(self) -> bool:
+        return self._runs_engine and not self.is_quitting and not self.has_engine
 
     def _engine_ended(self, task: asyncio.Task[None]) -> None:
         if self.is_quitting or task.cancelled():
@@ -190,91 +183,18 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         self.notify(cleaned_line(self.keymap.said("{quit} quits smstui.")), timeout=3, markup=False)
 
     # the end
+    @property
+    def is_quitting(self) -> bool:
+        """Whether smstui is being left."""
+        return self.leaving.has_begun
+
     async def action_quit(self) -> None:
         """Keep the draft, wait for what is on its way, and leave; the second time at once."""
-        if self.is_quitting:
-            self.exit()
-            return
-        self._begin_leaving(0)
+        self.leaving.quit()
 
     def end(self, number: int) -> None:
         """Leave because of a signal as `quit` does: the terminal went, or somebody ends the process."""
-        code = 128 + number
-        if not self.is_running:
-            self.exit(return_code=code)
-        elif not self.is_quitting:
-            self._begin_leaving(code)
-
-    def _begin_leaving(self, code: int) -> None:
-        self.is_quitting = True
-        # The function and not its coroutine, which nobody would await where the second ctrl+q is quicker;
-        # the application's and not a screen's, for a dialog may close meanwhile.
-        leave = partial(watched, self.screen_stack[0], partial(self._leave, code), "leaving")
-        _: Worker[None] = self.run_worker(leave, exit_on_error=False)
-
-    async def _leave(self, code: int) -> None:
-        try:
-            await self._finish_and_exit(code)
-        except Exception:
-            self._stay()  # the next ctrl+q begins anew
-            if code:  # whoever ends the process asks once
-                self.exit(return_code=code)
-            raise
-
-    async def _finish_and_exit(self, code: int) -> None:
-        inbox = self.screen_stack[0]
-        if isinstance(inbox, InboxScreen):
-            inbox.standing.show()
-            error = await self._finish(inbox.writing.flush)
-            knows = self.runtime.clock.monotonic() < self._warned_until
-            reason = "" if code or knows else await self._reason_to_stay(inbox, error)
-            if reason:
-                self._stay()
-                self._warn(reason)
-                return
-            await self._finish(inbox.telling.keep)
-        if self._engine is not None:
-            await self._finish(partial(self.runtime.engine.stop, grace=GRACE))
-        if isinstance(inbox, InboxScreen):
-            await self._finish(inbox.writing.flush)  # what was typed meanwhile
-        self.exit(return_code=code)
-
-    async def _reason_to_stay(self, inbox: InboxScreen, error: Exception | None) -> str:
-        """Return what leaving now would leave undone, in words; empty where it would not."""
-        quit_key = self.keymap.key("quit")
-        if isinstance(error, SmstuiError):
-            return f"{error.message} What you wrote is not kept; {quit_key} again leaves without it."
-        if self.runtime.demo or not inbox.standing.sends_alone:
-            return ""
-        count = await inbox.writing.count_waiting()
-        waiting = "A text waits" if count == 1 else f"{count:,} texts wait"
-        return (
-            f"{waiting} to be sent, and nothing is sent until smstui runs again; {quit_key} again leaves now."
-            if count
-            else ""
-        )
-
-    def _stay(self) -> None:
-        """Quit not yet."""
-        self.is_quitting = False
-        inbox = self.screen_stack[0]
-        if isinstance(inbox, InboxScreen):
-            inbox.standing.show()
-            inbox.call_later(inbox.go_on)
-
-    def _warn(self, reason: str) -> None:
-        """Say what leaving leaves undone: the person may not know it."""
-        self._warned_until = self.runtime.clock.monotonic() + _WARNED
-        self.notify(cleaned(reason), title="Not left", severity="error", timeout=_WARNED, markup=False)
-
-    async def _finish(self, work: Callable[[], Awaitable[None]]) -> Exception | None:
-        """Do a step of leaving; return what went wrong, which must not keep the others from being done."""
-        try:
-            await work()
-        except Exception as error:  # noqa: BLE001 (whatever it is, the log has it)
-            log.error("leaving: %s", crash.describe(error))  # noqa: TRY400 - a traceback quotes texts
-            return error
-        return None
+        self.leaving.end(number)
 
     # the terminal
     def get_driver_class(self) -> type[Driver]:
