@@ -211,18 +211,18 @@ async def test_what_is_typed_behind_a_contact_that_was_narrowed_to_is_for_their_
         await stage.press("h", "f")
         await stage.type("bo")
         async with busy(stage.world.store.read):
-            await give(stage, "enter", "r", "h", "i")
+            await give(stage, "enter", "h", "i")
         await stage.settle()
         assert (stage.where(), shown(stage), typed(stage)) == (Place.COMPOSER, BO, "hi")
 
 
-async def test_esc_behind_enter_in_the_contacts_opens_nobody(tmp_path: Path) -> None:
+async def test_esc_behind_enter_in_the_contacts_leaves_the_composer_that_opens(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         await stage.press("g", "c")
         async with busy(stage.world.store.read):
             await give(stage, "b", "o", "enter", "escape")
         await stage.settle()
-        assert (stage.where(), stage.inbox.reading.deliberate) == (Place.LIST, False)
+        assert (stage.where(), shown(stage)) == (Place.READING, BO)
 
 
 async def test_a_text_that_is_recorded_late_moves_no_other_conversation(tmp_path: Path) -> None:
@@ -552,7 +552,7 @@ async def test_a_contact_is_opened_once_it_is_one_of_those_that_were_typed_for(
         async with busy(stage.world.store.read):
             await give(stage, "b", "o", *keys)
         await stage.settle()
-        assert (stage.where(), shown(stage)) == (Place.READING, BO)
+        assert (stage.where(), shown(stage)) == (Place.COMPOSER, BO)
 
 
 async def test_a_contact_far_down_is_opened_once_it_is_read(tmp_path: Path) -> None:
@@ -735,7 +735,7 @@ async def test_contacts_that_could_not_be_read_when_they_were_typed_for_are_look
         async with unreadable(stage):
             await give(stage, "b", "o")
         await stage.press("enter")
-        assert (stage.where(), shown(stage)) == (Place.READING, BO)
+        assert (stage.where(), shown(stage)) == (Place.COMPOSER, BO)
 
 
 @pytest.mark.parametrize("keys", [("b", "o"), ("escape",)], ids=["narrowed", "all"])
