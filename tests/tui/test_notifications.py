@@ -122,6 +122,7 @@ async def test_r_answers_and_mend_mends(tmp_path: Path) -> None:
         assert "my failed text" in stage.picture
         await stage.press("escape", "escape", "g", "n", "G", "!")
         assert "Nothing is wrong with this text." in stage.picture
+        assert "Notifications" in stage.lines[0], "one goes on where one was"
 
 
 async def test_esc_goes_back_with_everything_unchanged(tmp_path: Path) -> None:

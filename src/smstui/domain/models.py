@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from smstui.domain.states import State
+from smstui.domain.states import TROUBLED, State
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -146,6 +146,11 @@ class TextMessage(Struct, frozen=True):
     resend_of: int | None = None
     sent_at: datetime | None = None
     """When the provider took it, by its own clock where it tells one."""
+
+    @property
+    def is_troubled(self) -> bool:
+        """Whether a person should look at it: a text of ours that failed, also late, is held or in doubt."""
+        return self.direction is Direction.OUTBOUND and (self.state in TROUBLED or self.late_failure)
 
 
 class Draft(Struct, frozen=True):

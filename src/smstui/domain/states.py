@@ -66,11 +66,6 @@ TAKEN_BACK = "taken back"
 """The reason of a canceled text that went back into the draft: no list shows it as a text."""
 
 
-def is_troubled(state: State, *, late_failure: bool) -> bool:
-    """Whether a person should look at a text in this state, or at one that was reported failed late."""
-    return state in TROUBLED or late_failure
-
-
 def is_taken_back(state: State, reason: str | None) -> bool:
     """Whether a text in this state, for this reason, is a draft again."""
     return state is State.CANCELED and reason == TAKEN_BACK

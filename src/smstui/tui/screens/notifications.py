@@ -147,8 +147,12 @@ class NotificationsScreen(ListScreen[tuple[TextMessage, Then]], inherit_bindings
 
     def _open(self, then: Then) -> None:
         current = self.list.current
-        if current is not None:
-            self.dismiss((current.text, then))
+        if current is None:
+            return
+        if then is Then.MEND and not current.text.is_troubled:
+            self.notify("Nothing is wrong with this text.", timeout=3, markup=False)
+            return
+        self.dismiss((current.text, then))
 
     # what the list tells
     def on_paged_list_wanted(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smstui.domain.states import WITH_THE_PROVIDER, State, is_taken_back, is_troubled
+from smstui.domain.states import WITH_THE_PROVIDER, State, is_taken_back
 from smstui.services.steps import OPTED_OUT
 from smstui.tui.formatting import CleanText
 from smstui.tui.notice_queries import Own
@@ -158,7 +158,7 @@ class Outcomes:
 
 def _is_worth_telling(text: TextMessage) -> bool:
     """Whether it is in trouble, or will never be sent."""
-    return is_troubled(text.state, late_failure=text.late_failure) or text.state is State.CANCELED
+    return text.is_troubled or text.state is State.CANCELED
 
 
 def _is_final(text: TextMessage) -> bool:

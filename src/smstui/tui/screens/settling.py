@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smstui.domain.models import Direction
-from smstui.domain.states import State, is_troubled
+from smstui.domain.states import State
 from smstui.tui.formatting import (
     CleanText,
     body_of,
@@ -53,7 +52,7 @@ class Settling:
 
     async def mend(self, text: TextMessage) -> None:
         """Ask what shall become of this text."""
-        if not _is_troubled(text):
+        if not text.is_troubled:
             self.screen.say("Nothing is wrong with this text.")
             return
         answer = await self.screen.asking.choose(
@@ -89,7 +88,7 @@ class Settling:
 
         texts = self.screen.conversation.texts
         chosen = texts.current
-        found = [text for text in ([chosen] if chosen else reversed(texts.texts)) if _is_troubled(text)]
+        found = [text for text in ([chosen] if chosen else reversed(texts.texts)) if text.is_troubled]
         if not found:
             self.screen.say("Nothing here failed or is unconfirmed.")
             return None
@@ -114,10 +113,6 @@ class Settling:
                 await settle(text.id, State.SENT, store=runtime.store, clock=runtime.clock)
             case "not sent":
                 await settle(text.id, State.FAILED, store=runtime.store, clock=runtime.clock)
-
-
-def _is_troubled(text: TextMessage) -> bool:
-    return text.direction is Direction.OUTBOUND and is_troubled(text.state, late_failure=text.late_failure)
 
 
 def _ways_out(state: State) -> list[Choice]:

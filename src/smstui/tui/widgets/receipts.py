@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smstui.domain.models import Direction
-from smstui.domain.states import WITH_THE_PROVIDER, State, is_troubled
+from smstui.domain.states import WITH_THE_PROVIDER, State
 from smstui.tui.formatting import MARKS, CleanText, joined, state_words
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def words_below(text: TextMessage) -> CleanText:
 
 def role_below(text: TextMessage) -> str:
     """Return the role of what is said under a text."""
-    return "trouble" if is_troubled(text.state, late_failure=text.late_failure) else "faint"
+    return "trouble" if text.is_troubled else "faint"
 
 
 def _is_told_below(text: TextMessage) -> bool:
