@@ -54,7 +54,7 @@ HANDLERS: list[Handler] = [
     ("", "screens.inbox", "InboxScreen", "compose", "fail"),
     ("", "screens.inbox", "InboxScreen", "on_mount", "fail"),
     ("", "screens.inbox", "InboxScreen", "on_resize", "fail"),
-    ("", "screens.inbox", "InboxScreen", "_go_on", "fail_later"),
+    ("", "screens.inbox", "InboxScreen", "go_on", "fail_later"),
     ("", "screens.inbox", "InboxScreen", "on_descendant_focus", "fail"),
     ("", "panes.conversations", "ConversationList", "draw", "fail"),
     ("", "panes.status", "StatusLine", "render_line", "fail"),
