@@ -256,11 +256,13 @@ class Written(RuleBasedStateMachine):
         self.world.store.refuses = FULL if goes == "full" else None
         kept = ""
         before = {each: self.whole(each) for each in self.unkept}
+        there = await self.drafts_there()
+        others = [each for each in before if each != conversation and before[each] != there[each]]
 
         async def record(left: str) -> None:
             nonlocal kept
             kept = left
-            if before.keys() - {conversation}:  # words may have gone from one to another
+            if others:  # words may have gone from one to another
                 self.are_kept(before)
             draft = Draft(line.id, peer, body)
             await queue(draft, rules=self.world.rules, delay=3600, draft_left=left, **self.needs)
