@@ -16,6 +16,7 @@ from textual.geometry import Size
 from builders import MAIN, WORKSHOP
 from hostile import HOSTILE
 from smstui.tui.actions import ACTIONS
+from smstui.tui.screens.dialogs.dialog import Dialog
 from smstui.tui.terminal_input import TerminalInput
 from tui.crowd import PEERS
 from tui.events import key_event, mouse_event
@@ -110,6 +111,13 @@ GARBAGE = (
 """What a terminal or a bad line may send besides keys."""
 
 
+def is_held_up(stage: Stage) -> bool:
+    """Say whether keys wait for a question, or for what is done before they mean something."""
+    screen = stage.app.screen
+    early = screen.early if isinstance(screen, Dialog) else stage.inbox.asking.early
+    return early is not None
+
+
 @dataclass
 class Monkey:
     """Random doings, the same for the same seed; the trail says what it did last."""
@@ -169,6 +177,7 @@ class Monkey:
         for key in keys:
             if key == "enter":
                 await self.calm()
+                await self.stage.until(lambda: not is_held_up(self.stage))  # those keys are what it sends
                 self.witness.press_enter()
             self._give(key_event(key))
             await asyncio.sleep(0)

@@ -11,15 +11,13 @@ from rich.style import Style
 from textual.widget import Widget
 
 from crash.trial import say
-from smstui.tui.screens.dialogs.dialog import Dialog
 from smstui.tui.screens.inbox import SMALLEST
 from tui.crowd import real_texts, settle_in
-from tui.monkey import Monkey
+from tui.monkey import Monkey, is_held_up
 from tui.stage import Stage, a_stage
 from tui.witness import Witness
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from textual.message import Message
@@ -50,11 +48,7 @@ async def assert_drawn(stage: Stage) -> None:
 async def assert_nothing_held(stage: Stage) -> None:
     """Say that the keys that were pressed are taken: what waits for ever is a dead keyboard."""
 
-    def held() -> Sequence[object] | None:
-        screen = stage.app.screen
-        return screen.early if isinstance(screen, Dialog) else stage.inbox.asking.early
-
-    await stage.until(lambda: held() is None)
+    await stage.until(lambda: not is_held_up(stage))
 
 
 def painted(strip: Strip) -> list[tuple[str, Style]]:
