@@ -20,6 +20,7 @@ from smstui.ports.records import NewText
 from smstui.tui.roles import ROLES
 from smstui.tui.theming import OWN_VARIABLES, load_theme, theme_names
 from smstui.tui.widgets.choices import ChoiceList
+from tui.news import arrive
 from tui.stage import a_stage, say, small_talk
 
 if TYPE_CHECKING:
@@ -170,9 +171,17 @@ async def test_where_colours_are_few_the_keyboard_is_told_by_more_than_hue(
     monkeypatch.setenv("TERM", "xterm")
     async with a_stage(tmp_path, talk=small_talk, size=(160, 40)) as stage:
         await stage.press("l")
-        strip = stage.app.screen._compositor.render_strips()[0]
-        turned = "".join(each.text for each in strip if each.style is not None and each.style.reverse)
-        assert turned.split() == (["Ana", "Reyes", "+1", "415", "555", "0101"] if few else [])
+
+        def title(style: str) -> list[str]:
+            """Return the words in the first line that have this style."""
+            strip = stage.app.screen._compositor.render_strips()[0]
+            return "".join(each.text for each in strip if getattr(each.style, style, False)).split()
+
+        there = ["Ana", "Reyes", "+1", "415", "555", "0101"]
+        assert title("reverse") == (there if few else [])
+        await arrive(stage, (ANA, "one more thing"))
+        assert title("reverse") == [], "green and reversed it could not be read"
+        assert title("underline") == ([*there, "●"] if few else [])
 
 
 # own themes
