@@ -171,9 +171,12 @@ class Written(RuleBasedStateMachine):
     def send(self, more: bool) -> None:
         self.sent.append((self.shown, self.typed))
         left = self.some_words() if more else ""
+        is_kept = self.shown not in self.unkept and not more  # what is sent stays in its draft there
         self.drafts.send(self.shown, self.typed, left=left)
         self.typed = left
         self.change(self.shown, left)
+        if is_kept:
+            self.unkept.discard(self.shown)
 
     def came_above(self, conversation: int, body: str, draft: str) -> None:
         """Have a text stand above what was typed since, on the screen too."""
@@ -256,13 +259,11 @@ class Written(RuleBasedStateMachine):
         self.world.store.refuses = FULL if goes == "full" else None
         kept = ""
         before = {each: self.whole(each) for each in self.unkept}
-        there = await self.drafts_there()
-        others = [each for each in before if each != conversation and before[each] != there[each]]
 
         async def record(left: str) -> None:
             nonlocal kept
             kept = left
-            if others:  # words may have gone from one to another
+            if before.keys() - {conversation}:  # words may have gone from one to another
                 self.are_kept(before)
             draft = Draft(line.id, peer, body)
             await queue(draft, rules=self.world.rules, delay=3600, draft_left=left, **self.needs)

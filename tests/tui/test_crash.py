@@ -50,7 +50,7 @@ sys.exit(code)
 HANDLERS: list[Handler] = [
     ("", "app", "SmstuiApp", "on_load", "fail_later"),
     ("", "app", "SmstuiApp", "get_default_screen", "fail"),
-    ("", "app", "SmstuiApp", "_start_engine", "fail_later"),
+    ("", "app", "SmstuiApp", "start_engine", "fail_later"),
     ("", "screens.inbox", "InboxScreen", "compose", "fail"),
     ("", "screens.inbox", "InboxScreen", "on_mount", "fail"),
     ("", "screens.inbox", "InboxScreen", "on_resize", "fail"),
