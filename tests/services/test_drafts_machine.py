@@ -342,8 +342,10 @@ class Written(RuleBasedStateMachine):
     @precondition(lambda self: self.readings)
     @rule(data=st.data(), rows=st.booleans())
     def hear(self, data: st.DataObject, rows: bool) -> None:
-        seen = self.readings.pop(data.draw(st.integers(0, len(self.readings) - 1)))
+        at = data.draw(st.integers(0, len(self.readings) - 1))
+        seen = self.readings.pop(at)
         if rows:
+            del self.readings[:at]  # the list is never drawn as it was before: the store answers in order
             self.rows = seen.found
             self.drafts.forget(since=seen.since, but=self.shown)
         else:
