@@ -67,9 +67,10 @@ class Leaving:
         try:
             await self._finish_and_exit(code)
         except Exception:
-            self._stay()  # the next ctrl+q begins anew
             if code:  # whoever ends the process asks once
                 self.program.exit(return_code=code)
+            else:
+                self._stay()  # the next ctrl+q begins anew
             raise
 
     async def _finish_and_exit(self, code: int) -> None:

@@ -174,9 +174,7 @@ class ContactView(StyledLines, can_focus=True):
         known = self.known
         number, label = cleaned_line(point.display, 40), cleaned_line(point.label, 24)
         room = max(width - 2, 0)
-        beside = max(
-            min(cells(label), room - cells(number) - 1), 0
-        )  # the number first: the label gets the rest
+        beside = max(min(cells(label), room - cells(number) - 1), 0)  # what the number leaves
         runs: tuple[Run, ...] = (
             (CleanText(" "), ""),
             (fit(number, room - beside - (1 if beside else 0)), "title"),
