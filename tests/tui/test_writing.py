@@ -14,6 +14,7 @@ from smstui.config.settings import Compliance
 from smstui.domain.models import Suppression
 from smstui.domain.remote import RemoteLine
 from smstui.domain.states import State
+from smstui.services.reading import start_conversation
 from smstui.tui.actions import Place
 from tui.events import key_event
 from tui.news import arrive
@@ -184,6 +185,25 @@ async def test_keys_do_nothing_where_nothing_can_be_seen(tmp_path: Path) -> None
         await stage.until(lambda: not stage.app.is_running)
 
 
+@pytest.mark.parametrize("pieces", [[70_000], [60_000, 6_000], [65_536, 1]])
+async def test_of_a_paste_that_no_draft_can_hold_it_is_said_once_that_the_rest_was_left_out(
+    tmp_path: Path, pieces: list[int]
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("r")
+        for length in pieces:
+            assert "65,536 characters" not in stage.picture
+            await stage.paste("x" * length)
+        await stage.until(lambda: "65,536 characters" in stage.picture)
+        await stage.type("yz")
+        assert stage.picture.count("65,536 characters") == 1
+        await stage.pass_time(0.3)
+        assert await draft_of(stage, ANA) == stage.inbox.conversation.composer.text == "x" * 65_536
+        await stage.press("backspace")
+        await stage.type("z")
+        assert stage.inbox.conversation.composer.text.endswith("xz"), "there is room for one more again"
+
+
 async def test_ctrl_j_is_a_new_line_and_a_paste_never_sends(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         await stage.press("r", "a", "ctrl+j", "b")
@@ -201,6 +221,13 @@ async def test_f78_counter_shows_segments_and_what_forces_ucs2(tmp_path: Path) -
         assert "GSM-7 170/306 · 2 segments" in stage.reading
         await stage.paste("’")
         assert "UCS-2 171/201 because of ’ · 3 segments" in stage.reading
+
+
+async def test_f78_of_too_many_segments_the_counter_says_so_first(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("r")
+        await stage.paste("x" * 1_531)
+        assert "✗ 11 segments, at most 10 · GSM-7 1531/1683" in stage.reading
 
 
 async def test_f78_a_draft_that_is_there_at_the_start_is_counted(tmp_path: Path) -> None:
@@ -278,6 +305,29 @@ async def test_f9_the_sender_is_chosen_among_our_lines(tmp_path: Path) -> None:
         assert conversation is not None
         assert (conversation.line, conversation.peer) == (WORKSHOP, ANA)
         assert stage.inbox.conversation.composer.text == "hello"
+
+
+async def test_f9_where_the_other_line_has_a_draft_of_its_own_both_stay_and_it_is_said(
+    tmp_path: Path,
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.world.sync()
+        line = await stage.world.store.read(lambda reader: reader.line_numbered(WORKSHOP))
+        assert line is not None
+        there = await start_conversation(
+            line.id, ANA, store=stage.world.store, clock=stage.world.clock, rules=stage.world.rules
+        )
+        now = stage.world.clock.now()
+        await stage.world.store.write(lambda tx: tx.set_draft(there.id, "other words", at=now))
+        await stage.press("r")
+        await stage.type("hello")
+        await stage.press("escape", "F")
+        await stage.until(lambda: "Send from which number?" in stage.picture)
+        await stage.press("j", "enter")
+        await stage.until(lambda: stage.inbox.conversation.composer.text == "other words")
+        await stage.until(lambda: "what you typed is kept" in stage.picture)
+        await stage.pass_time(0.3)
+        assert await draft_of(stage, ANA) == "hello"
 
 
 async def test_f10_the_recipient_is_shown_and_changed_among_the_contacts_numbers(tmp_path: Path) -> None:

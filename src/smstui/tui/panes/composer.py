@@ -258,13 +258,12 @@ class Composer(Vertical):
 def counter(text: str, max_segments: int) -> Content:
     """Return what a text costs: GSM-7 24/160, its segments, and what forces UCS-2."""
     size = measure(text)
-    parts = [f"{size.encoding.value} {size.characters}/{size.characters + size.left}"]
-    if size.segments > 1:
-        parts.append(f"{size.segments} segments")
+    cost = f"{size.encoding.value} {size.characters}/{size.characters + size.left}"
     if size.forced_by:
         shown = "".join(size.forced_by[:_SHOWN_CULPRITS])
         more = "…" if len(size.forced_by) > _SHOWN_CULPRITS else ""
-        parts[0] += f" because of {cleaned_line(shown, 40)}{more}"
+        cost += f" because of {cleaned_line(shown, 40)}{more}"
     if size.segments > max_segments:
-        return line_content("✗ " + " · ".join([*parts, f"at most {max_segments} allowed"]), "bold $error")
-    return line_content(" · ".join(parts))
+        # First what stops it: the end of the line may find no room.
+        return line_content(f"✗ {size.segments} segments, at most {max_segments} · {cost}", "bold $error")
+    return line_content(f"{cost} · {size.segments} segments" if size.segments > 1 else cost)

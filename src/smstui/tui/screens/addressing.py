@@ -115,10 +115,11 @@ class Addressing:
         )
         if there is None:
             return
-        if here is not None:
-            self.screen.writing.move_draft(here, there, since=since)
+        is_with_us = here is None or self.screen.writing.move_draft(here, there, since=since)
         self.screen.open_conversation(there)
         await self.screen.write_reply()
+        if not is_with_us:
+            self.screen.say("This draft was here before; what you typed is kept where you typed it.")
 
     async def _choose_line(self, peer: str, chosen: int | None) -> int | None:
         choices = [

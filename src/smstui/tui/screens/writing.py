@@ -150,16 +150,17 @@ class Writing:
             await self.drafts.keep()
             self._note()
 
-    def move_draft(self, here: Conversation, there: Conversation, *, since: int) -> None:
-        """Go on with the draft of one conversation in another, unless that has its own.
+    def move_draft(self, here: Conversation, there: Conversation, *, since: int) -> bool:
+        """Go on with the draft of one conversation in another; False where one stays, for that has its own.
 
         Both were asked for at that moment of the drafts.
         """
         self._note()
-        for each in (here, there):
-            self.drafts.hear(each.id, cleaned(each.draft), since=since)
-        if self.drafts.move(here.id, there.id):
+        typed, _ = (self.drafts.hear(each.id, cleaned(each.draft), since=since) for each in (here, there))
+        is_moved = self.drafts.move(here.id, there.id)
+        if is_moved:
             self._show(here.id, "")
+        return is_moved or not typed
 
     @background("warn")
     async def _warn_soon(self) -> None:

@@ -8,6 +8,7 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import TextArea
 
+from smstui.domain.cleaning import LONGEST
 from smstui.domain.completion import name_being_typed
 from smstui.tui.actions import Place
 from smstui.tui.formatting import cleaned, cleaned_typed
@@ -70,13 +71,26 @@ class TextField(OutsideKeys, TextArea):
         self._enter: events.Key | None = None
         self._pasting_until = 0.0
         self._hold: Timer | None = None
+        self._was_full = False
+        """Of the last edit something was left out."""
 
     def edit(self, edit: Edit) -> EditResult:
-        """Change the text; what is typed or pasted is cleaned first."""
-        edit.text = cleaned_typed(edit.text, self._before(edit.top))
+        """Change the text; what is typed or pasted is cleaned first, and what is too much is left out."""
+        edit.text = self._fitting(edit)
         result = super().edit(edit)
         self.scroll_cursor_visible()  # Textual scrolled before it counted a line more
         return result
+
+    def _fitting(self, edit: Edit) -> str:
+        """Return what of an edit can be kept as a draft; that something is left out is said once."""
+        room = LONGEST - len(self.text) + len(self.get_text_range(edit.top, edit.bottom))
+        whole = cleaned_typed(edit.text[:room], self._before(edit.top))
+        is_full = len(edit.text) > room or len(whole) > room
+        if is_full and not self._was_full:
+            words = f"A text can have {LONGEST:,} characters; what is more was left out."
+            self.notify(words, severity="warning", timeout=8, markup=False)
+        self._was_full = is_full
+        return whole[:room]
 
     def _before(self, location: Location) -> str:
         """Return what stands on the line before a place."""
