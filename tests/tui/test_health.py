@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 DAY = [ANA, BO, CLEO, "+14155550104", "+14155550105", "+14155550106"]
 
 
-def a_busy_day(*, offline: bool = False) -> Callable[[Writer, World], None]:
+def a_busy_day(
+    *, synced: datetime = datetime(2026, 11, 25, 9, 41, tzinfo=UTC), offline: timedelta | None = None
+) -> Callable[[Writer, World], None]:
     """Return what leaves two texts sending, three waiting, one held and one unconfirmed."""
 
     def talk(tx: Writer, world: World) -> None:
@@ -32,11 +34,10 @@ def a_busy_day(*, offline: bool = False) -> Callable[[Writer, World], None]:
         line = tx.line_numbered("+15005550006")
         assert line is not None
         for each in tx.lines("work"):
-            tx.set_cursor(each.id, datetime(2026, 11, 25, 9, 41, tzinfo=UTC))
+            tx.set_cursor(each.id, synced)
         tx.change_account("work", AccountChange(complete=True))
-        if offline:
-            since = world.clock.now() - timedelta(minutes=2)
-            tx.change_account("work", AccountChange(offline_since=since))
+        if offline is not None:
+            tx.change_account("work", AccountChange(offline_since=world.clock.now() - offline))
 
     return talk
 
@@ -70,9 +71,16 @@ async def test_where_there_is_less_room_what_matters_most_is_said_whole(
 
 @pytest.mark.parametrize("columns", [60, 80])
 async def test_f130_offline_since_is_said_at_any_width(tmp_path: Path, columns: int) -> None:
-    async with a_stage(tmp_path, talk=a_busy_day(offline=True), size=(columns, 20)) as stage:
+    async with a_stage(tmp_path, talk=a_busy_day(offline=timedelta(minutes=2)), size=(columns, 20)) as stage:
         assert stage.status.strip().startswith("offline since 11:58 · ")
         assert "1 unconfirmed" in stage.status
+
+
+async def test_f130_what_was_on_another_day_is_said_with_its_day(tmp_path: Path) -> None:
+    talk = a_busy_day(synced=datetime(2026, 11, 20, 9, 41, tzinfo=UTC), offline=timedelta(days=1))
+    async with a_stage(tmp_path, talk=talk, size=(160, 30)) as stage:
+        await stage.until(lambda: "no agent" in stage.status)
+        assert stage.status.strip().startswith("offline since Tue 12:00 · synced Fri 09:41")
 
 
 async def test_an_agent_is_seen_to_come_and_go(tmp_path: Path) -> None:

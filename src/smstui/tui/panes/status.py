@@ -8,12 +8,12 @@ from textual.message import Message
 from textual.strip import Strip
 
 from smstui.tui.actions import Place
-from smstui.tui.formatting import CleanText, cells, cleaned_line, clock_time, fit, joined
+from smstui.tui.formatting import CleanText, cells, cleaned_line, fit, joined, long_when
 from smstui.tui.widgets.styled import StyledLines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime, tzinfo
+    from datetime import datetime
 
     from textual import events
 
@@ -198,18 +198,19 @@ def status_words(
     overview: Overview,
     *,
     elsewhere: bool,
-    zone: tzinfo | None,
+    now: datetime,
     has_account: bool = True,
     agent: bool | None = None,
 ) -> list[Said]:
     """Return how things stand: synced when, what waits, what is in doubt, who sends.
 
-    `elsewhere` is whether another process does. `agent` is whether one runs; None says nothing about it.
+    Times are in the zone of `now`. `elsewhere` is whether another process does. `agent` is whether one runs;
+    None says nothing about it.
     """
     counts = overview.counts
     agent_words = "" if agent is None else "agent running" if agent else "no agent"
     said = [
-        *(_sync_words(overview.accounts, zone) if has_account else [("no account: read only", 9)]),
+        *(_sync_words(overview.accounts, now) if has_account else [("no account: read only", 9)]),
         (agent_words, 1),
         (_count(counts.sending, "sending"), 6),
         (_count(counts.waiting, "waiting"), 5),
@@ -229,19 +230,19 @@ def _count(number: int, word: str) -> str:
     return f"{number:,} {word}" if number else ""
 
 
-def _sync_words(accounts: Sequence[AccountState], zone: tzinfo | None) -> list[tuple[str, int]]:
+def _sync_words(accounts: Sequence[AccountState], now: datetime) -> list[tuple[str, int]]:
     offline = [account.offline_since for account in accounts if account.offline_since is not None]
     if offline:
-        return [(f"offline since {clock_time(min(offline), zone)}", 9), (_through(accounts, zone), 3)]
+        return [(f"offline since {long_when(min(offline), now)}", 9), (_through(accounts, now), 3)]
     if any(account.error for account in accounts):
         names = ", ".join(account.name for account in accounts if account.error)
-        return [(f"! {names}", 9), (_through(accounts, zone), 3)]
+        return [(f"! {names}", 9), (_through(accounts, now), 3)]
     if not accounts or not all(account.complete for account in accounts):
         return [("reading your history…", 4)]
-    return [(_through(accounts, zone), 4)]
+    return [(_through(accounts, now), 4)]
 
 
-def _through(accounts: Sequence[AccountState], zone: tzinfo | None) -> str:
+def _through(accounts: Sequence[AccountState], now: datetime) -> str:
     """Return up to when every line of every account is synced."""
     known: list[datetime] = [account.through for account in accounts if account.through is not None]
-    return f"synced {clock_time(min(known), zone)}" if known else ""
+    return f"synced {long_when(min(known), now)}" if known else ""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smstui.domain.models import View
-from smstui.tui.formatting import cleaned, clock_time, number_and_label
+from smstui.tui.formatting import cleaned, long_when, number_and_label
 from smstui.tui.panes.status import trouble_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime, tzinfo
+    from datetime import datetime
 
     from smstui.domain.models import Line
     from smstui.tui.formatting import CleanText
@@ -22,7 +22,7 @@ _NOTHING_HERE = {
     "{new_conversation} starts a conversation, {view_done} shows what is done, {view_all} shows all.",
     View.UNREAD: "Nothing is unread.\n{view_inbox} shows the inbox.",
     View.DRAFTS: "There are no drafts.\n"
-    "What you type and do not send is kept here. {view_inbox} shows the inbox.",
+    "What you type and do not send is kept here.\n{view_inbox} shows the inbox.",
     View.DONE: "Nothing is done yet.\n{view_inbox} shows the inbox.",
     View.ALL: "There are no conversations yet.\n{new_conversation} starts one.",
 }
@@ -47,7 +47,7 @@ _MOST_NUMBERS = 3
 
 
 def words_for_nothing(
-    view: View, found: Overview, keymap: Keymap, *, has_account: bool, zone: tzinfo | None
+    view: View, found: Overview, keymap: Keymap, *, has_account: bool, now: datetime
 ) -> CleanText:
     """Return why a view has no conversation, and what to do; with keys as this person has them."""
     keys = {action.name: keymap.key(action.name) for action in keymap.actions}
@@ -61,7 +61,7 @@ def words_for_nothing(
     is_read = bool(found.accounts) and all(account.complete for account in found.accounts)
     parts = [here] if is_read else []
     if offline:
-        parts.append(_offline(min(offline), zone, keys))
+        parts.append(_offline(min(offline), now, keys))
     elif trouble := trouble_words(found.accounts):
         # What a provider says may hold braces: it is put in last.
         parts.append(_TROUBLE.format(trouble=trouble, **keys))
@@ -72,8 +72,8 @@ def words_for_nothing(
     return cleaned("\n\n".join(parts))
 
 
-def _offline(since: datetime, zone: tzinfo | None, keys: dict[str, str]) -> str:
-    return _OFFLINE.format(since=clock_time(since, zone), **keys)
+def _offline(since: datetime, now: datetime, keys: dict[str, str]) -> str:
+    return _OFFLINE.format(since=long_when(since, now), **keys)
 
 
 def _who_can_text(lines: Sequence[Line]) -> str:

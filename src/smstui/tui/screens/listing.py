@@ -64,7 +64,7 @@ class Listing:
 
         runtime = self.screen.runtime
         self.widget.empty = words_for_nothing(
-            self.view, found, self.screen.keymap, has_account=bool(runtime.plans), zone=runtime.zone
+            self.view, found, self.screen.keymap, has_account=bool(runtime.plans), now=self.screen.now
         )
 
     def choose(self, view: View) -> None:

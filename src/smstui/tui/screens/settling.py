@@ -10,7 +10,7 @@ from smstui.tui.formatting import (
     body_of,
     cleaned,
     cleaned_line,
-    clock_time,
+    long_when,
     spoken_when,
     state_words,
 )
@@ -73,10 +73,9 @@ class Settling:
             )
         )
         whom = cleaned_line(conversation.title if conversation is not None else text.peer, 60)
-        zone = self.screen.now.tzinfo
         lines = [
             f"“{cleaned_line(body_of(text), 160)}”",
-            f"to {whom} · {clock_time(text.at, zone)} · {state_words(text)}",
+            f"to {whom} · {long_when(text.at, self.screen.now)} · {state_words(text)}",
         ]
         if text.id in again:
             lines.append(f"You sent it again {spoken_when(again[text.id], self.screen.now)}.")

@@ -47,7 +47,7 @@ class Standing:
         parts = status_words(
             self.screen.overview,
             elsewhere=self._is_sent_elsewhere,
-            zone=runtime.zone,
+            now=self.screen.now,
             has_account=bool(runtime.plans),
             agent=self._agent,
         )
