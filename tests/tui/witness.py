@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from smstui.domain.cleaning import clean
 from smstui.domain.models import Direction
 from smstui.ports.records import TextFilter
+from smstui.services.drafts import above
 from smstui.tui.panes.composer import Composer
 from smstui.tui.panes.status import StatusLine
 
@@ -102,8 +103,8 @@ class Witness:
 
     async def judge(self) -> None:
         """Say that nothing was sent unasked, and that nothing asked for or typed is lost."""
-        self._judge_sends(await self._queued())
-        await self._judge_drafts()
+        refused = self._judge_sends(await self._queued())
+        await self._judge_drafts(refused)
 
     async def _queued(self) -> list[TextMessage]:
         """Return what was recorded here to be sent: a provider answers STOP by itself."""
@@ -117,7 +118,8 @@ class Witness:
         ours = await self.stage.world.store.read(read)
         return [text for text in new if text.id in ours]
 
-    def _judge_sends(self, new: list[TextMessage]) -> None:
+    def _judge_sends(self, new: list[TextMessage]) -> Counter[Words]:
+        """Return what enter was pressed on and was not recorded."""
         written = Counter(Words(text.conversation_id, text.body or "") for text in new if not text.resend_of)
         unasked = written - self.entered
         assert not unasked, f"sent without an enter: {unasked}"
@@ -128,8 +130,9 @@ class Witness:
         assert min(left.values(), default=0) >= 0, f"sent, and the composer never asked: {left}"
         for body in +left:
             assert any(body in text for texts in self.ever.values() for text in texts), f"lost: {body!r}"
+        return self.entered - written
 
-    async def _judge_drafts(self) -> None:
+    async def _judge_drafts(self, refused: Counter[Words]) -> None:
         def read(reader: Reader) -> dict[int, str]:
             found = {each: reader.conversation(each) for each in self.shown}
             return {each: found.draft for each, found in found.items() if found is not None}
@@ -140,6 +143,10 @@ class Witness:
             for each, text in self.shown.items()
             if clean(text) != drafts.get(each, "")
         }
+        for words in refused:  # it may have come back where nobody looked
+            text, kept = lost.get(words.conversation_id, ("", ""))
+            if kept == above(words.body, clean(text)):
+                lost.pop(words.conversation_id, None)
         moved = [each for each, (text, kept) in lost.items() if not kept and self._is_elsewhere(text, each)]
         assert len(lost) == len(moved) <= self.moves, f"not kept (conversation: shown, kept): {lost}"
 
