@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
@@ -15,6 +14,7 @@ from smstui.config.memory import Memory
 from smstui.config.paths import Home, find_home, prepare
 from smstui.config.settings import Account, Settings, load_settings
 from smstui.config.validation import Source, decode
+from smstui.config.zone import local_zone
 from smstui.services.connecting import Connection
 from smstui.services.plan import AccountPlan
 from smstui.storage import open_locks, open_store
@@ -75,6 +75,7 @@ class Runtime:
 
             compliance = self.settings.compliance
             self._rules = SendingRules(
+                accounts=frozenset(self.plans),
                 region=self.settings.default_region,
                 countries=compliance.countries,
                 max_segments=compliance.max_segments,
@@ -228,32 +229,6 @@ def _assemble(settings: Settings, home: Home, clock: Clock, connections: Mapping
         connections=connections,
         zone=local_zone(),
     )
-
-
-def local_zone() -> tzinfo:
-    """Return the zone in which this person reads times: `TZ`, else the machine's, else UTC."""
-    from zoneinfo import ZoneInfo
-
-    wanted = os.environ.get("TZ", "").removeprefix(":")
-    system = Path("/etc/localtime")
-    try:
-        if wanted:
-            return ZoneInfo(wanted)
-        _, inside, key = str(system.resolve()).partition("/zoneinfo/")
-        if inside:
-            return ZoneInfo(key)
-        with system.open("rb") as file:
-            return ZoneInfo.from_file(file)
-    except (OSError, ValueError, LookupError):
-        return _zone_of_the_c_library()
-
-
-def _zone_of_the_c_library() -> tzinfo:
-    """Return what the C library makes of `TZ`, which is more than a name; UTC for what is no time of day."""
-    try:
-        return datetime.now(UTC).astimezone().tzinfo or UTC
-    except (OSError, ValueError):  # a day off, or more
-        return UTC
 
 
 def open_demo(seed: int, history: int, *, clock: Clock | None = None, zone: tzinfo | None = None) -> Runtime:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import string
-import time
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import phonenumbers
@@ -13,7 +11,7 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._keyboard_protocol import FUNCTIONAL_KEYS, MODIFIER_FUNCTIONAL_KEYS
 from textual.keys import _character_to_key
 
-from smstui.bootstrap import local_zone, open_runtime
+from smstui.bootstrap import open_runtime
 from smstui.config.key_names import unknown_key
 from smstui.config.paths import Home
 from smstui.config.settings import choose_account, load_settings, not_yet
@@ -293,18 +291,6 @@ def test_what_the_screen_finds_wrong_names_the_file_too(tmp_path: Path, text: st
         runtime.close()
     assert wrong.value.message.startswith(f"{tmp_path / 'config.toml'}, {words}")
     assert wrong.value.hint
-
-
-@pytest.mark.parametrize("name", ["UTC+25", "UTC-24", "XXX+99:99"])
-def test_a_zone_that_is_no_time_of_day_is_utc(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setenv("TZ", name)
-    time.tzset()
-    try:
-        zone = local_zone()
-        assert datetime.now(UTC).astimezone(zone).utcoffset() == timedelta(0)
-    finally:
-        monkeypatch.undo()
-        time.tzset()
 
 
 def test_what_is_promised_for_later_says_why_and_what_is_there_says_nothing() -> None:

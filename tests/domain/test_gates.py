@@ -66,6 +66,11 @@ CASES = [
     (Gate.LINE, {"line": replace(MAIN, can_sms=False)}, "+1 500 555 0006 cannot send texts."),
     (Gate.LINE, {"line": replace(MAIN, kind="local-presence")}, "+1 500 555 0006 cannot send texts."),
     (Gate.LINE, {"line": replace(MAIN, gone=True)}, "+1 500 555 0006 is no longer one of your lines."),
+    (
+        Gate.LINE,
+        {"rules": SendingRules(accounts=frozenset({"home"}))},
+        "+1 500 555 0006 belongs to the account work, which is not in your settings.",
+    ),
     (Gate.TEXT, {"body": ""}, "There is nothing in this text."),
     (Gate.TEXT, {"body": " \n\t\xa0\u200b\u2800 "}, "There is nothing in this text."),
     (

@@ -48,6 +48,8 @@ class Gate(StrEnum):
 class SendingRules(Struct, frozen=True):
     """What the settings say about sending; `max_characters` is by account, in UTF-16 units."""
 
+    accounts: frozenset[str] | None = None
+    """The names of the accounts that are in the settings; None where that is not asked."""
     region: str = "US"
     countries: tuple[str, ...] = ()
     max_segments: int = 10
@@ -162,6 +164,12 @@ def _line(case: _Case) -> tuple[str, str] | None:
         return "The sender is not one of your lines.", "Choose one that `smstui lines` shows."
     if line.gone:
         return f"{line.display} is no longer one of your lines.", "Choose another line."
+    accounts = case.question.rules.accounts
+    if accounts is not None and line.account not in accounts:
+        return (
+            f"{line.display} belongs to the account {line.account}, which is not in your settings.",
+            f"Choose another line, or bring it back: smstui accounts add {line.account}",
+        )
     if not line.can_sms or line.kind in NEVER_SENDS:
         return f"{line.display} cannot send texts.", "Choose a line that can: `smstui lines` shows which."
     return None
@@ -217,7 +225,7 @@ _GATES: Mapping[Gate, tuple[str, Callable[[_Case], tuple[str, str] | None]]] = {
     Gate.NUMBER: ("A text needs a valid phone number or short code.", _number),
     Gate.EMERGENCY: ("Emergency services are never texted.", _emergency),
     Gate.COUNTRY: ("Texts go only to the countries in the settings.", _country),
-    Gate.LINE: ("The sender is one of your lines, and can send texts.", _line),
+    Gate.LINE: ("The sender is one of your lines, of an account in the settings, and can send texts.", _line),
     Gate.TEXT: ("A text says something or carries a file.", _text),
     Gate.LENGTH: ("A text is no longer than the provider takes.", _length),
     Gate.SEGMENTS: ("A text has no more segments than the settings allow.", _segments),

@@ -65,7 +65,8 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
 
     async def on_load(self) -> None:
         """Read what the first picture shows, before the terminal is touched."""
-        self._first = await self.runtime.store.read(first_look)
+        configured = self.runtime.plans
+        self._first = await self.runtime.store.read(lambda reader: first_look(reader, configured))
 
     def get_default_screen(self) -> Screen[Any]:
         """Return the inbox: there is nothing before it."""

@@ -39,6 +39,7 @@ class Overview(Struct, frozen=True):
     """What the status line and the composer know of accounts and lines."""
 
     accounts: Sequence[AccountState]
+    """Those that are in the settings: what was left of another says nothing any more."""
     lines: Sequence[Line]
     counts: Counts
     waiting: Sequence[TextMessage]
@@ -63,13 +64,14 @@ class Opened(Struct, frozen=True):
     has_newer: bool = False
 
 
-def overview(reader: Reader) -> Overview:
-    """Return accounts, lines, counts and what waits."""
+def overview(reader: Reader, configured: Collection[str]) -> Overview:
+    """Return the accounts with the names in `configured`, lines, counts and what waits."""
+    accounts = [account for account in reader.accounts() if account.name in configured]
     counts = reader.counts()
     waiting = reader.in_states({State.QUEUED}) if counts.waiting else ()
     views = {view: reader.conversation_count(view) for view in (View.INBOX, View.DRAFTS)}
     views[View.UNREAD] = counts.unread
-    return Overview(reader.accounts(), reader.lines(), counts, waiting, views)
+    return Overview(accounts, reader.lines(), counts, waiting, views)
 
 
 class First(Struct, frozen=True):
@@ -81,10 +83,10 @@ class First(Struct, frozen=True):
     contacts: Page[Contact]
 
 
-def first_look(reader: Reader) -> First:
-    """Return what the first picture shows: the inbox as it was kept."""
+def first_look(reader: Reader, configured: Collection[str]) -> First:
+    """Return what the first picture shows: the inbox as it was kept, and how these accounts do."""
     contacts = contacts_page(reader, "", 0)
-    return First(reader.last_change(), first_page(reader, View.INBOX), overview(reader), contacts)
+    return First(reader.last_change(), first_page(reader, View.INBOX), overview(reader, configured), contacts)
 
 
 def first_page(reader: Reader, view: View) -> Page[Conversation]:

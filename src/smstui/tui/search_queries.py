@@ -47,9 +47,9 @@ class Renewal(Struct, frozen=True):
     """There are still others, below the newer ones and above those."""
 
 
-def has_all(reader: Reader) -> bool:
-    """Say whether the history of every account has been read."""
-    return all(account.complete for account in reader.accounts())
+def has_all(reader: Reader, configured: Collection[str]) -> bool:
+    """Say whether the history of every account with one of these names has been read."""
+    return all(account.complete for account in reader.accounts() if account.name in configured)
 
 
 def find(reader: Reader, query: SearchQuery, *, may_widen: bool) -> Found:

@@ -231,9 +231,11 @@ def _count(number: int, word: str) -> str:
 
 
 def _sync_words(accounts: Sequence[AccountState], now: datetime) -> list[tuple[str, int]]:
-    offline = [account.offline_since for account in accounts if account.offline_since is not None]
+    offline = {each.name: each.offline_since for each in accounts if each.offline_since is not None}
     if offline:
-        return [(f"offline since {long_when(min(offline), now)}", 9), (_through(accounts, now), 3)]
+        names = f"{', '.join(offline)} " if len(offline) < len(accounts) else ""
+        since = long_when(min(offline.values()), now)
+        return [(f"{names}offline since {since}", 9), (_through(accounts, now), 3)]
     if any(account.error for account in accounts):
         names = ", ".join(account.name for account in accounts if account.error)
         return [(f"! {names}", 9), (_through(accounts, now), 3)]

@@ -52,7 +52,7 @@ def words_for_nothing(
     """Return why a view has no conversation, and what to do; with keys as this person has them."""
     keys = {action.name: keymap.key(action.name) for action in keymap.actions}
     if not has_account:
-        when = "any more" if found.accounts else "yet"
+        when = "any more" if found.lines else "yet"
         return cleaned(f"There is no account {when}. {_ADD_ACCOUNT.format_map(keys)}")
     here = _NOTHING_HERE[view].format_map(keys)
     if view not in {View.INBOX, View.ALL}:

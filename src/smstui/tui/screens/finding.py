@@ -125,8 +125,9 @@ class Finding:
         await follow(self.screen.runtime, self._begin, self._renew, rest=_REST, screen=self.screen)
 
     async def _begin(self) -> int:
-        seen, is_complete = await self.screen.runtime.store.read(
-            lambda reader: (reader.last_change(), has_all(reader))
+        runtime = self.screen.runtime
+        seen, is_complete = await runtime.store.read(
+            lambda reader: (reader.last_change(), has_all(reader, runtime.plans))
         )
         self.screen.put_history(is_complete=is_complete)
         return seen
@@ -134,7 +135,9 @@ class Finding:
     async def _renew(self, changes: Sequence[Change]) -> None:
         """Read again what was written, until nothing else was read of the hits meanwhile."""
         if any(change.conversation_id is None for change in changes):
-            self.screen.put_history(is_complete=await self.screen.runtime.store.read(has_all))
+            runtime = self.screen.runtime
+            is_complete = await runtime.store.read(lambda reader: has_all(reader, runtime.plans))
+            self.screen.put_history(is_complete=is_complete)
         written = [change for change in changes if not change.accounts_only]
         while (found := self.found) is not NOTHING:
             ids = _touched([change for change in written if change.seq > found.seen])

@@ -80,7 +80,11 @@ class Following:
         texts_again, since = screen.reading.renewal(changes), screen.writing.drafts.moment
 
         def read(reader: Reader) -> tuple[Page[Conversation], Overview, Renewed | Opened | None]:
-            return page_again(reader, view, known), overview(reader), texts_again(reader)
+            return (
+                page_again(reader, view, known),
+                overview(reader, screen.runtime.plans),
+                texts_again(reader),
+            )
 
         page, found, texts = await screen.runtime.store.read(read)
         screen.standing.put(found)

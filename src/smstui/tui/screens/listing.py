@@ -75,9 +75,9 @@ class Listing:
         self.screen.asking.begin(self._load_view, keeps_keys=True)
 
     async def _load_view(self) -> None:
-        view = self.view
-        page, found = await self.screen.runtime.store.read(
-            lambda reader: (first_page(reader, view), overview(reader))
+        view, runtime = self.view, self.screen.runtime
+        page, found = await runtime.store.read(
+            lambda reader: (first_page(reader, view), overview(reader, runtime.plans))
         )
         if view is not self.view:
             return

@@ -11,7 +11,7 @@ from textual.widgets import TextArea
 from smstui.domain.cleaning import LONGEST
 from smstui.domain.completion import name_being_typed
 from smstui.tui.actions import Place
-from smstui.tui.formatting import cleaned, cleaned_typed
+from smstui.tui.formatting import cleaned, cleaned_line, cleaned_typed
 from smstui.tui.keymap import key_name
 from smstui.tui.widgets.in_turn import edited, joins
 from smstui.tui.widgets.outside_keys import OutsideKeys
@@ -87,7 +87,7 @@ class TextField(OutsideKeys, TextArea):
         whole = cleaned_typed(edit.text[:room], self._before(edit.top))
         is_full = len(edit.text) > room or len(whole) > room
         if is_full and not self._was_full:
-            words = f"A text can have {LONGEST:,} characters; what is more was left out."
+            words = cleaned_line(f"A text can have {LONGEST:,} characters; what is more was left out.")
             self.notify(words, severity="warning", timeout=8, markup=False)
         self._was_full = is_full
         return whole[:room]
