@@ -12,6 +12,7 @@ from textual import events
 from builders import ANA, BO
 from smstui.domain.models import Suppression
 from smstui.domain.states import State
+from smstui.tui.widgets import text_field
 from tui.events import click, key_event
 from tui.stage import a_stage, small_talk
 
@@ -100,6 +101,23 @@ async def test_two_texts_in_one_breath_go_in_their_order(tmp_path: Path) -> None
         await stage.until_sent()
         assert await bodies(stage, ANA) == ["a", "b"]
         assert stage.inbox.conversation.composer.text == "c"
+
+
+@pytest.mark.parametrize("keys", [("ctrl+z",), ("ctrl+o", "u"), ("escape", "u")], ids=" ".join)
+@pytest.mark.parametrize("seconds", [0.01, 0.08], ids=["weighed", "sent"])
+async def test_what_is_taken_back_right_behind_an_enter_is_what_it_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...], seconds: float
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk, send_delay=60.0) as stage:
+        await stage.press("r")
+        await stage.type_and_send("older")
+        await stage.type("hello")
+        monkeypatch.setattr(text_field, "_HOLD", 1.0)  # no slow moment decides what the enter was
+        enter = key_event("enter")
+        await stage.burst(enter, *(after(enter, key, seconds) for key in keys))
+        await stage.until_sent()
+        assert await bodies(stage, ANA) == ["older"]
+        assert stage.inbox.conversation.composer.text == "hello"
 
 
 async def test_another_conversation_opened_in_the_same_breath_gets_nothing(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from smstui.domain.cleaning import clean
 from smstui.domain.models import Direction
 from smstui.ports.records import TextFilter
 from smstui.services.drafts import above
-from smstui.tui.panes.composer import Composer
 from smstui.tui.panes.status import StatusLine
+from smstui.tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -71,9 +71,9 @@ class Witness:
 
     def notice(self, message: Message) -> None:
         """See one message before it is acted on."""
-        if isinstance(message, Composer.SendRequested) and message is not self._last:
+        if isinstance(message, TextField.SendPressed) and message is not self._last:
             self._last = message
-            self.asked.append(message.body)
+            self.asked.append(message.text)
         if isinstance(message, StatusLine.HintClicked) and message.name == "send":
             self.press_enter()
         self.look()

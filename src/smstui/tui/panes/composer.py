@@ -13,6 +13,7 @@ from textual.widgets import Static
 from smstui.domain.segments import measure
 from smstui.tui.background import background
 from smstui.tui.formatting import CleanText, cleaned, cleaned_line, line_content, number_and_label
+from smstui.tui.widgets.in_turn import wait_for_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,13 +37,6 @@ _LOWEST = 3
 
 class Composer(Vertical):
     """The field with its header and its counter; the field itself comes after the first paint."""
-
-    class SendRequested(Message):
-        """The person pressed enter on this text."""
-
-        def __init__(self, body: str) -> None:
-            super().__init__()
-            self.body = body
 
     class DraftChanged(Message):
         """Something was typed."""
@@ -147,6 +141,12 @@ class Composer(Vertical):
         """Whether enter was pressed on something that nobody took yet."""
         return self.field is not None and bool(self.field.leaving)
 
+    async def settle(self) -> None:
+        """Have an enter that waits for the key behind it be a send, and wait until what was sent is taken."""
+        if self.field is not None:
+            self.field.send_now()
+            await wait_for_keys(self.field)
+
     def take(self, text: str) -> bool:
         """Take what enter was pressed on; False where the text of another conversation came since."""
         if self.field is None or text not in self.field.leaving:
@@ -191,11 +191,6 @@ class Composer(Vertical):
             self._count(text)
             self.post_message(self.DraftChanged())
         self._offer_names()
-
-    def on_text_field_send_pressed(self, event: TextField.SendPressed) -> None:
-        """Ask for the text to be sent."""
-        event.stop()
-        self.post_message(self.SendRequested(event.text))
 
     def on_text_area_selection_changed(self) -> None:
         """Offer nothing where the cursor went elsewhere."""

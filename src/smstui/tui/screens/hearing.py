@@ -9,7 +9,6 @@ from smstui.tui.actions import Place
 from smstui.tui.screens.keyboard import KeepsKeyboard
 
 if TYPE_CHECKING:
-    from smstui.tui.panes.composer import Composer
     from smstui.tui.panes.contact import ContactView
     from smstui.tui.panes.status import StatusLine
     from smstui.tui.panes.views import ViewsPane
@@ -136,9 +135,9 @@ class Hearing(KeepsKeyboard[None], inherit_bindings=False):
         """Count what is seen."""
         self.reading.looked()
 
-    def on_composer_send_requested(self, event: Composer.SendRequested) -> None:
-        """Send."""
-        self.writing.send(event.body)
+    def on_text_field_send_pressed(self, event: TextField.SendPressed) -> None:
+        """Send; told as actions are, so that what enter asked is heard before what the next key asks."""
+        self.writing.send(event.text)
 
     def on_composer_draft_changed(self) -> None:
         """Keep the draft."""

@@ -280,6 +280,7 @@ class Writing:
         from smstui.services.outbox import take_back
 
         runtime = self.screen.runtime
+        await self.composer.settle()  # esc and `u` are no keys of its field, which waits for one behind enter
         async with self.drafts.in_order:  # what was sent is recorded by then
             waiting = await runtime.store.read(lambda reader: reader.in_states({State.QUEUED}))
             text = max(waiting, key=lambda each: (self._counts_down(each), each.position), default=None)

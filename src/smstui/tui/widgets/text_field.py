@@ -207,7 +207,7 @@ class TextField(OutsideKeys, TextArea):
             self.insert("\n")
             return
         self._enter = event
-        self._hold = self.set_timer(_HOLD, self._send_now)
+        self._hold = self.set_timer(_HOLD, self.send_now)
 
     def _settle_enter(self, event: events.Key | events.Paste) -> None:
         """Decide what the last enter was, now that another key, or a paste, has come."""
@@ -220,9 +220,10 @@ class TextField(OutsideKeys, TextArea):
             self._pasting_until = event.time + PASTE_GAP
             self.insert("\n")
         else:
-            self._send_now()
+            self.send_now()
 
-    def _send_now(self) -> None:
+    def send_now(self) -> None:
+        """Have an enter that waits for the key behind it be a send."""
         if self._enter is not None:
             self._forget_enter()
             self._let_go()
