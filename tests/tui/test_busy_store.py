@@ -706,6 +706,28 @@ async def test_texts_of_another_do_not_stand_under_the_name_of_one_that_could_no
 
 
 @pytest.mark.parametrize(
+    ("previewed", "behind"),
+    [(["down"], ["enter"]), (["down", "enter", "h", "down"], [])],
+    ids=["one and the same", "another"],
+)
+async def test_texts_of_another_do_not_stand_under_a_name_where_a_preview_could_not_be_read(
+    tmp_path: Path, previewed: Sequence[str], behind: Sequence[str]
+) -> None:
+    """For the preview the reading of the one that is shown is given up, or is not begun anew."""
+    async with a_stage(tmp_path, size=WIDE, talk=small_talk) as stage:
+        assert "yes, 9 is fine" in stage.reading
+        async with busy(stage.world.store.read):
+            await give(stage, *previewed)
+            stage.world.store.read_fates = [StoreError("The store is busy.", hint="")] * 9
+            await move(stage, PREVIEWED)
+            await give(stage, *behind)
+        await stage.settle()
+        assert (shown(stage), stage.inbox.reading.is_read) == (BO, False)
+        assert "yes, 9 is fine" not in stage.reading
+        assert "could not be read" in stage.reading
+
+
+@pytest.mark.parametrize(
     ("to_ana", "to_bo"),
     [([], ["j", "enter"]), (["h", *["j"] * 5], ["j"])],
     ids=["conversation", "contact"],

@@ -147,7 +147,11 @@ class Reading:
 
     @background("read", exclusive=True)
     async def _turn_to(self, conversation: Conversation) -> None:
-        found, peer = await self._read(conversation)
+        try:
+            found, peer = await self._read(conversation)
+        except StoreError:
+            self._miss()
+            raise
         is_shown = self.is_shown(conversation.id)  # enter may have come meanwhile: it waits for these texts
         if found is None or self._wanted != conversation.id or (is_shown and self.is_read):
             return
@@ -182,16 +186,19 @@ class Reading:
         try:
             found = await self.screen.runtime.store.read(ask)
         except StoreError:
-            self._miss(conversation_id)
+            self._miss()
             raise
         if found is None:
             self.close()
         elif self.is_shown(conversation_id):
             self._put(found, since=since, at=at)
 
-    def _miss(self, conversation_id: int) -> None:
-        """Show no texts rather than those of the one before, which stand there until others come."""
-        if self.is_shown(conversation_id) and not self.is_read:
+    def _miss(self) -> None:
+        """Show no texts rather than those of the one before, which stand there until others come.
+
+        Whatever could not be read: for that, reading the one that is shown was given up.
+        """
+        if self.conversation is not None and not self.is_read:
             self.pane.texts.greeting = cleaned_line(self.screen.keymap.said(_NOT_READ))
             self.pane.texts.clear()
 
