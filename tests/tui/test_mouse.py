@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builders import ANA, BO
+from builders import ANA, BO, CLEO
 from smstui.domain.states import State
 from smstui.tui.actions import Place
 from smstui.tui.panes.status import StatusLine
@@ -153,3 +153,25 @@ async def test_the_row_that_was_clicked_is_opened_though_it_goes_meanwhile(tmp_p
         await stage.settle()
         assert stage.where() is Place.READING
         assert "yes, 9 is fine" in stage.reading
+
+
+@pytest.mark.parametrize("opened", [["enter"], ["enter", "r"]], ids=" ".join)
+async def test_a_click_in_the_list_leaves_the_conversation_for_what_is_under_the_cursor(
+    tmp_path: Path, opened: list[str]
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        inbox = stage.inbox
+
+        def in_view() -> tuple[str, ...]:
+            of = inbox.listing.widget.current, inbox.reading.conversation
+            return tuple(each.peer for each in of if each is not None)
+
+        await stage.press(*opened)
+        await stage.pilot.click(inbox.conversations.list, offset=(5, 2))
+        await stage.pass_time(0.1)
+        assert (stage.where(), in_view()) == (Place.LIST, (BO, BO))
+        await stage.press("j")
+        await stage.pass_time(0.1)
+        assert in_view() == (CLEO, CLEO)
+        await stage.press("r")
+        assert in_view() == (CLEO, CLEO)

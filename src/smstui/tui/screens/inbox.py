@@ -276,7 +276,7 @@ class InboxScreen(Hearing, Ground, inherit_bindings=False):
         self.notify(cleaned_line(words), timeout=3, markup=False)
 
     def on_descendant_focus(self) -> None:
-        """Show the keys that work here; a mouse may have opened the conversation."""
+        """Show the keys that work here; a mouse may have opened the conversation, or left it for the list."""
         self.standing.chord.keyboard_is_in(self.place)
         self.arranging.show_keyboard()
         if self.is_reading and self.reading.conversation is not None:
@@ -284,6 +284,8 @@ class InboxScreen(Hearing, Ground, inherit_bindings=False):
                 self.reading.open(self.reading.conversation)
                 self.listing.go_to(self.reading.conversation)
             self.reading.looked()
+        elif self.focused is self.conversations.list and self.reading.deliberate:
+            self.leave_conversation()
         self.person.look()
         self._show_news()
 
