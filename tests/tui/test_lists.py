@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from textual.events import MouseScrollDown
 
 from smstui.domain.models import View
@@ -191,3 +192,24 @@ async def test_another_row_that_comes_under_the_cursor_is_shown(tmp_path: Path) 
         shown = stage.inbox.reading.conversation
         assert shown is not None
         assert shown.peer == peer(1)
+
+
+@pytest.mark.parametrize("view", [View.UNREAD, View.INBOX])
+async def test_the_next_unread_one_is_that_below_the_one_that_was_read(tmp_path: Path, view: View) -> None:
+    """Also where that one is listed no more, and the cursor on the one below it already."""
+
+    def all_unread(tx: Writer, world: World) -> None:
+        for at in range(3):
+            say(tx, world, peer(at), ["hello"], minutes_ago=10 + at, unread=1)
+
+    async with a_stage(tmp_path, talk=all_unread) as stage:
+        stage.inbox.listing.choose(view)
+        await stage.settle()
+        await stage.press("enter")
+        for at in range(3):
+            conversation = stage.inbox.reading.conversation
+            assert conversation is not None
+            assert conversation.peer == peer(at)
+            await stage.pass_time(3)
+            await stage.press("n")
+        assert "No unread conversation further down" in stage.picture

@@ -167,7 +167,10 @@ class Listing:
 
     async def _to_unread(self, *, older: bool) -> None:
         view, known, current = self.view, self.widget.page, self.widget.current
-        position = current.last_position if current is not None else 0
+        reading = self.screen.reading
+        # One that is open may be listed no more once it is read: then the cursor is on the next one already.
+        here = reading.conversation if reading.deliberate else current
+        position = here.last_position if here is not None else 0
         found = await self.screen.runtime.store.read(
             partial(unread_beside, view=view, position=position, older=older, known=known)
         )
@@ -180,7 +183,7 @@ class Listing:
         is_listed = current is not None and any(item.id == current.id for item in page.items)
         self.widget.show(page, stay_on=current.id if current is not None and is_listed else conversation.id)
         self.widget.move_to(rank)
-        if self.screen.reading.deliberate:
-            self.screen.reading.open(conversation)
+        if reading.deliberate:
+            reading.open(conversation)
         else:
             self.moved()
