@@ -212,13 +212,17 @@ async def test_reading_marks_up_to_what_was_seen(world: World) -> None:
     assert conversation.unread == 0
 
 
-@pytest.mark.parametrize(("answers", "unread"), [(True, 0), (False, 1)])
-async def test_an_answer_marks_as_read_what_it_answers(world: World, answers: bool, unread: int) -> None:
+@pytest.mark.parametrize(("seen", "unread"), [(1, 1), (0, 2)])
+async def test_an_answer_marks_as_read_what_was_seen_before_it(world: World, seen: int, unread: int) -> None:
     await world.sync()
-    world.carrier.say(ANA, MAIN, "one")
+    for said in ("one", "behind the writer's back"):
+        world.carrier.say(ANA, MAIN, said)
+        world.clock.move(2)
     await world.sync()
+    known = (await world.texts(State.RECEIVED))[:seen]
     draft = Draft(line_id=(await world.line()).id, peer=ANA, body="two")
-    text = await queue(draft, store=world.store, clock=world.clock, rules=RULES, answers=answers)
+    through = known[-1].position if known else None
+    text = await queue(draft, store=world.store, clock=world.clock, rules=RULES, seen_through=through)
     conversation = await world.store.read(lambda reader: reader.conversation(text.conversation_id))
     assert conversation is not None
     assert conversation.unread == unread

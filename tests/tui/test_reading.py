@@ -13,8 +13,9 @@ from smstui.domain.states import TAKEN_BACK, State
 from smstui.ports.errors import StoreError
 from smstui.ports.records import TextChange
 from smstui.storage.sqlite.texts import TextReader
-from tui.news import add_arrival, add_own, popup
+from tui.news import add_arrival, add_own, popup, write
 from tui.stage import a_stage, say, small_talk
+from tui.test_busy_store import busy, give, typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -380,6 +381,49 @@ async def test_sending_marks_nothing_as_read_that_came_later(tmp_path: Path) -> 
         await stage.type_and_send("hi")
         await stage.pass_time(1)
         assert await unread(stage) == 1
+
+
+async def test_sending_marks_nothing_as_read_that_came_before_it_was_recorded(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("enter", "r")
+        await stage.type("hi")
+        await stage.pass_time(5)
+        async with busy(stage.world.store.write):
+            comes = asyncio.ensure_future(
+                stage.world.store.write(lambda tx: add_arrival(tx, stage.world, ANA, "unseen"))
+            )
+            await asyncio.sleep(0)
+            await give(stage, "enter")
+            await stage.until(lambda: not typed(stage))
+            await give(stage, "escape", "h", "down", "enter")
+        await comes
+        await stage.settle()
+        assert [text.body for text in await stage.world.texts(State.QUEUED)] == ["hi"]
+        assert await unread(stage) == 1
+
+
+async def test_sending_marks_as_read_what_was_seen_however_quickly_one_answers(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("enter", "r")
+        await stage.type_and_send("hi")
+        await stage.press("escape", "h", "j", "enter")
+        assert await unread(stage) == 0
+
+
+async def test_sending_marks_nothing_as_read_that_came_below_what_was_in_view(tmp_path: Path) -> None:
+    talk, _ = numbered(50)
+    async with a_stage(tmp_path, talk=talk) as stage:
+        await stage.press("enter")
+        await stage.pass_time(3)
+        await stage.press("g", "g")
+        await write(stage, lambda tx: add_arrival(tx, stage.world, ANA, "unseen"), wait=1)
+        assert "1 new ↓" in stage.reading
+        await stage.press("r")
+        await stage.type_and_send("hi")
+        assert [text.body for text in await stage.world.texts(State.QUEUED)] == ["hi"]
+        assert await unread(stage) == 1, "it is in view only now"
+        await stage.pass_time(3)
+        assert await unread(stage) == 0
 
 
 # its title, its days

@@ -53,13 +53,13 @@ async def queue(
     delay: float = 0.0,
     actor: str = "me",
     draft_left: str | None = None,
-    answers: bool = False,
+    seen_through: int | None = None,
 ) -> TextMessage:
     """Record a text, frozen as it will go on the wire; nobody sends it before `delay` seconds have passed.
 
     The conversation is made or opened again. Its kept draft becomes `draft_left`, what whoever wrote there
-    typed since; without that it is cleared where the text is the same. Where the text `answers` what was
-    before the writer's eyes, all before it counts as read. Raises `GatesRefusedError`; then nothing was
+    typed since; without that it is cleared where the text is the same. Where it answers what the writer has
+    seen, through that position everything counts as read. Raises `GatesRefusedError`; then nothing was
     written.
     """
     # Asked outside the transaction first: loading the numbering plans must not hold up other writers.
@@ -76,7 +76,7 @@ async def queue(
             delay=delay,
             actor=actor,
             draft_left=draft_left,
-            answers=answers,
+            seen_through=seen_through,
         )
     )
 
@@ -200,7 +200,7 @@ def _record(
     actor: str,
     resend_of: int | None = None,
     draft_left: str | None = None,
-    answers: bool = False,
+    seen_through: int | None = None,
 ) -> TextMessage:
     verdict = _judge(tx, draft, rules)
     if not verdict.passed or verdict.address is None:
@@ -227,8 +227,8 @@ def _record(
         draft_left = ""
     if draft_left is not None and (left := clean(draft_left)) != conversation.draft:
         tx.set_draft(conversation.id, left, at=now)
-    if answers:
-        tx.mark_read(conversation.id, through=row.position)
+    if seen_through is not None:
+        tx.mark_read(conversation.id, through=seen_through)
     tx.change_account(row.account, AccountChange(active_at=now))
     note(tx, "queued", row, now=now, actor=actor)
     return row

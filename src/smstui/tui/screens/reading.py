@@ -291,6 +291,14 @@ class Reading:
             self._seen_through = max(self._seen_through, texts.texts[-1].position)
             self.pane.show_news(0)
 
+    def seen_through(self) -> int | None:
+        """Return the position of the newest text that the person has seen; None where none is there."""
+        texts = self.pane.texts.texts
+        if not self.is_read or not texts:
+            return None
+        self._see_newest()
+        return min(self._seen_through, texts[-1].position)
+
     def to_oldest(self) -> None:
         """Show the oldest text, selected."""
         texts = self.pane.texts

@@ -192,11 +192,11 @@ class Writing:
         """Send what enter was pressed on, which left the composer; a text that a gate refuses comes back."""
         if self.conversation is not None and self.composer.take(body):
             self.drafts.send(self.conversation.id, body, left=self.composer.text)
-            self._queue(self.conversation, body)
+            self._queue(self.conversation, body, self.screen.reading.seen_through())
             self._say_that_it_waits()
 
     @background("send")
-    async def _queue(self, conversation: Conversation, body: str) -> None:
+    async def _queue(self, conversation: Conversation, body: str, seen_through: int | None) -> None:
         from smstui.services.outbox import queue
 
         runtime = self.screen.runtime
@@ -209,7 +209,7 @@ class Writing:
                 rules=runtime.rules,
                 delay=runtime.settings.send_delay,
                 draft_left=left,
-                answers=True,
+                seen_through=seen_through,
             )
 
         try:
