@@ -16,9 +16,10 @@ from smstui.domain.states import State
 from smstui.ports.errors import StoreError
 from smstui.services.drafts import save_drafts
 from smstui.tui.actions import Place
+from smstui.tui.screens.notifications import NotificationsScreen
 from smstui.tui.screens.standing import LOOK_AGAIN
 from tui.events import click, key_event
-from tui.news import add_arrival, write
+from tui.news import add_arrival, arrive, popup, write
 from tui.stage import a_stage, say, small_talk
 
 if TYPE_CHECKING:
@@ -651,6 +652,20 @@ async def test_a_double_click_asks_once(tmp_path: Path) -> None:
         assert len(stage.app.screen_stack) == 2
         await stage.press("escape")
         assert stage.app.screen is stage.inbox
+
+
+async def test_esc_leaves_a_list_of_notifications_that_is_still_being_read(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await arrive(stage, (BO, "LOOK HERE"))
+        async with busy(stage.world.store.read):
+            await give(stage, "g", "n")
+            await stage.until(lambda: isinstance(stage.app.screen, NotificationsScreen))
+            await give(stage, "escape")
+            await stage.until(lambda: stage.app.screen is stage.inbox)
+        await stage.settle()
+        assert "LOOK HERE" in popup(stage), "nobody has looked at the list"
+        await stage.press("k", "enter")
+        assert shown(stage) == BO
 
 
 # a store that cannot be read

@@ -18,6 +18,7 @@ from smstui.ports.records import TextChange
 from smstui.tui.actions import Place
 from smstui.tui.feed import AGAIN
 from smstui.tui.screens.notifications import NotificationsScreen
+from smstui.tui.widgets.popup import Popup
 from tui.events import key_event
 from tui.news import add_arrival, add_own, add_trouble, arrive, banner, popup, write
 from tui.stage import NAMES, a_stage, say, small_talk
@@ -230,6 +231,33 @@ async def test_a_list_that_could_not_be_read_says_so_and_fills_itself_once_it_ca
         await stage.press("escape")
         await stage.burst(*map(key_event, ["g", "n", "escape"]))
         assert stage.app.screen is stage.inbox, "there is a way back"
+
+
+async def test_a_list_that_could_not_be_read_was_not_looked_at(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await arrive(stage, (BO, "one"), (CLEO, "two"))
+        told = popup(stage)
+        stage.world.store.read_fates = [BUSY]
+        await stage.press("g", "n", "escape")
+        assert popup(stage) == told
+        stage.world.store.read_fates = [BUSY]
+        await stage.pilot.click(Popup)
+        await stage.settle()
+        await stage.press("escape")
+        assert stage.app.screen is stage.inbox
+        assert popup(stage) == told
+        await stage.press("g", "n", "escape")
+        assert popup(stage) == ""
+
+
+async def test_what_came_after_the_list_was_read_was_not_looked_at(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await arrive(stage, (BO, "one"), (CLEO, "two"))
+        [_, read] = await stage.world.store.read(lambda reader: reader.notices(limit=2))
+        stage.inbox.telling.looked(read)
+        await stage.settle()
+        assert "two" in popup(stage)
+        assert "Bo Lindqvist" not in popup(stage)
 
 
 async def test_a_long_list_is_read_in_pages(tmp_path: Path) -> None:

@@ -60,17 +60,20 @@ class Arrivals:
         for key in [key for key in self._newest if is_in_view(key)]:
             if self._counts[key]:
                 self._fresh, self._fresh_left = key, FRESH
-            del self._newest[key], self._counts[key]
-            self._unseen.pop(key, None)
+            self._forget(key)
 
     def see(self) -> None:
         """Note that the person sees what the pop-up says."""
         self._unseen.clear()
 
-    def clear(self) -> None:
-        """Say no more of any."""
-        for each in (self._newest, self._counts, self._unseen):
-            each.clear()
+    def clear(self, *, through: int) -> None:
+        """Say no more of conversations in which nothing came after this notice."""
+        for key in [key for key, notice in self._newest.items() if notice.id <= through]:
+            self._forget(key)
+
+    def _forget(self, key: int) -> None:
+        del self._newest[key], self._counts[key]
+        self._unseen.pop(key, None)
 
     # what stands
     @property
@@ -96,7 +99,8 @@ class Arrivals:
                 self._fresh = None
             self._left -= seconds
             if self._left <= 0:
-                self.clear()
+                for key in list(self._newest):
+                    self._forget(key)
 
     @property
     def only(self) -> Notice | None:

@@ -77,6 +77,12 @@ class NotificationsScreen(ListScreen[tuple[TextMessage, Then]], inherit_bindings
         self._follow()
         return self.list
 
+    def gives_up(self) -> bool:
+        """Leave without the list."""
+        if self._waits:
+            self.leave()
+        return self._waits
+
     @property
     def rows(self) -> NoticeList:
         """The list."""

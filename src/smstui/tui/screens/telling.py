@@ -229,17 +229,17 @@ class Telling:
         if self.screen.asking.is_busy:
             return
         notice = self.arrivals.only
-        self.arrivals.clear()
-        self.show()
         if notice is None:
             self.screen.asking.notifications()
         else:
+            self.arrivals.clear(through=notice.id)
+            self.show()
             self.screen.asking.go_to(notice.text)
 
     def looked(self, newest: Notice | None) -> None:
-        """Note that the person looked at the list, up to this notice."""
+        """Note that the person looked at the list, up to this notice; None where it was empty or unread."""
         if newest is not None:
             self.looked_through = max(self.looked_through, newest.id)
-        self.outcomes.clear_missed()
-        self.arrivals.clear()
-        self.show()
+            self.outcomes.clear_missed()
+            self.arrivals.clear(through=newest.id)
+            self.show()
