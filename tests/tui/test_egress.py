@@ -103,7 +103,9 @@ def wait_for(terminal: Terminal, words: str) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_t1_only_known_sequences_reach_the_terminal(tmp_path: Path, seed: int) -> None:
     home = build(tmp_path / "home", Size(60, 6))
-    Memory(home / "screen.json").change(told_through=0)
+    memory = Memory(home / "screen.json")
+    memory.change(told_through=0)
+    memory.keep()
     words = words_of(seed, 16)
 
     def fill(tx: Writer) -> None:

@@ -14,7 +14,7 @@ from smstui.tui.actions import Place
 from smstui.tui.columns import Pane
 from smstui.tui.panes.contact import Act
 from smstui.tui.screens.standing import LOOK_AGAIN
-from tui.events import click
+from tui.events import click, key_event
 from tui.news import add_arrival, write
 from tui.stage import Stage, a_stage, say, small_talk
 
@@ -153,6 +153,9 @@ async def test_keys_move_dividers_too(tmp_path: Path) -> None:
         for _ in range(60):
             await stage.press("<")
         assert stage.inbox.conversation.region.width >= 34
+        await stage.burst(*map(key_event, [">"] * 10))
+        kept = Memory(tmp_path / "screen.json")
+        assert kept.now.list_width == stage.inbox.conversations.region.width, "the last one is remembered"
         await stage.resize(80, 24)
         await stage.press("<", ">")
         assert panes(stage) == ["conversation"]

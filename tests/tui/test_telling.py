@@ -770,6 +770,7 @@ async def test_f126_who_leaves_before_anything_was_told_is_told_the_next_time(tm
 async def test_a_store_that_began_anew_is_told_from(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         stage.app.runtime.memory.change(told_through=500)
+        stage.app.runtime.memory.keep()
     async with a_stage(tmp_path) as stage:
         assert banner(stage) == ""
         await arrive(stage, (BO, "one"))

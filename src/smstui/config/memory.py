@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from threading import Lock
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -37,6 +38,9 @@ class Memory:
     def __init__(self, path: Path) -> None:
         self._path = path
         self.now = self._read()
+        self._kept = self.now
+        """What is in the file."""
+        self._writing = Lock()
 
     def _read(self) -> Remembered:
         try:
@@ -48,9 +52,20 @@ class Memory:
             return Remembered()
 
     def change(self, **changes: Any) -> None:
-        """Remember this; blocks for a write to the disk, and a disk that refuses is only logged."""
+        """Remember this until the end; `keep` writes it. For one thread only: the last change is the last."""
         self.now = msgspec.structs.replace(self.now, **changes)
-        try:
-            write_private(self._path, msgspec.json.encode(self.now).decode())
-        except NotConfiguredError as error:
-            log.warning("not remembered: %s", error.message)
+
+    def keep(self) -> None:
+        """Write what is remembered now; blocks for the disk, and one that refuses is only logged.
+
+        For any thread: each writes what is the last by its turn.
+        """
+        with self._writing:
+            now = self.now
+            if now == self._kept:
+                return
+            try:
+                write_private(self._path, msgspec.json.encode(now).decode())
+                self._kept = now
+            except NotConfiguredError as error:
+                log.warning("not remembered: %s", error.message)

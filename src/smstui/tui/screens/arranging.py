@@ -123,7 +123,8 @@ class Arranging:
             return
         contact = not self.wanted.contact
         self.screen.columns.show(replace(self.wanted, contact=contact))
-        self._remember(contact_shown=contact)
+        self._memory.change(contact_shown=contact)
+        self._keep_memory()
         self.screen.person.look()
 
     def leave_contact(self) -> None:
@@ -182,8 +183,9 @@ class Arranging:
     def dropped(self) -> None:
         """Remember the widths."""
         widths = self.wanted.widths
-        self._remember(**{name: widths[pane] for pane, name in _FIELDS.items() if pane in widths})
+        self._memory.change(**{name: widths[pane] for pane, name in _FIELDS.items() if pane in widths})
+        self._keep_memory()
 
     @background("memory")
-    async def _remember(self, /, **changes: object) -> None:
-        await asyncio.to_thread(self._memory.change, **changes)
+    async def _keep_memory(self) -> None:
+        await asyncio.to_thread(self._memory.keep)

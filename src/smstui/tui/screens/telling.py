@@ -150,8 +150,9 @@ class Telling:
     async def keep(self) -> None:
         """Write down how far the person was told; in a thread, for a disk may be slow."""
         memory, last = self.screen.runtime.memory, self._told_through
-        if last is not None and last != memory.now.told_through:
-            await asyncio.to_thread(memory.change, told_through=last)
+        if last is not None:
+            memory.change(told_through=last)
+        await asyncio.to_thread(memory.keep)
 
     # what is on the screen
     def look_again(self) -> None:
