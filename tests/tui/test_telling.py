@@ -39,6 +39,7 @@ from tui.news import (
 from tui.stage import NAMES, Stage, a_stage, say, small_talk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from builders import World
@@ -605,6 +606,36 @@ async def test_f124_the_window_is_named_with_how_many_conversations_are_unread(
         await stage.press("escape", "k", "enter")
         await stage.pass_time(2.5)
         assert stage.app.title == "smstui"
+
+
+async def test_of_many_texts_in_trouble_that_nobody_saw_only_what_changes_is_read_again(
+    tmp_path: Path,
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        stage.app.post_message(AppBlur())
+
+        def lose(tx: Writer) -> list[int]:
+            texts = [add_own(tx, stage.world, f"+1415555{at:04}", "bulk") for at in range(1000, 1150)]
+            for text in texts:
+                add_trouble(tx, stage.world, text, State.UNCONFIRMED)
+            return [text.id for text in texts]
+
+        lost = await stage.world.store.write(lose)
+        await stage.pass_time(0.3)
+        assert banner(stage).startswith("? 150 unconfirmed")
+
+        async def touched(work: Callable[[Writer], object]) -> Collection[int]:
+            seen = await stage.world.store.read(lambda reader: reader.last_change())
+            await write(stage, work)
+            changes = await stage.world.store.read(lambda reader: reader.changes_after(seen))
+            return stage.inbox.telling.outcomes.touched(changes)
+
+        assert not await touched(lambda tx: add_arrival(tx, stage.world, CLEO, "something else"))
+        found = await touched(lambda tx: tx.change_text(lost[0], TextChange(reason="who knows")))
+        assert found == {lost[0]}
+        await touched(lambda tx: tx.change_text(lost[1], TextChange(state=State.SENT)))
+        assert banner(stage).startswith("? 149 unconfirmed")
+        assert len(await touched(lambda tx: tx.add_contact("Bulk", ["+14155551002"]))) == 149
 
 
 # what was missed

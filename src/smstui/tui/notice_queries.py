@@ -61,16 +61,16 @@ def beginning(reader: Reader, told_through: int | None) -> Beginning:
     return Beginning(reader.last_change(), last, missed, reader.counts().unread)
 
 
-def news(reader: Reader, after: int, watched: Collection[int]) -> News:
+def news(reader: Reader, after: int, own: Collection[int]) -> News:
     """Return the notices after this one, and what became of the texts with these ids."""
     found = reader.notices_after(after, limit=NOTICES)
     last = found[-1].id if found else after
-    return News(last, found, _own(reader, watched), reader.counts().unread)
+    return News(last, found, _own(reader, own), reader.counts().unread)
 
 
-def _own(reader: Reader, watched: Collection[int]) -> Sequence[Own]:
+def _own(reader: Reader, message_ids: Collection[int]) -> Sequence[Own]:
     found = []
-    for message_id in sorted(watched):
+    for message_id in sorted(message_ids):
         text = reader.message(message_id)
         conversation = reader.conversation(text.conversation_id) if text is not None else None
         if text is not None and conversation is not None:

@@ -15,7 +15,7 @@ from smstui.tui.widgets.banner import Told
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from smstui.domain.models import TextMessage
+    from smstui.domain.models import Change, TextMessage
     from smstui.domain.notices import Notice, NoticeCounts
 
 SENT_STAYS, TROUBLE_STAYS, AWAY_STAYS = 4.0, 15.0, 15.0
@@ -54,10 +54,17 @@ class Outcomes:
         """Tell what came while nobody looked, from this notice on."""
         self._missed, self._missed_first, self._missed_left = missed, first, AWAY_STAYS
 
-    @property
-    def watched(self) -> Collection[int]:
-        """The texts to be read again when something was written."""
-        return self._queued | self._items.keys()
+    def touched(self, changes: Sequence[Change]) -> Collection[int]:
+        """Return the texts to be read again after these changes: of those that are told, the changed ones.
+
+        What was written here is always among them: it may have been changed before this knew of it.
+        """
+        texts = {change.message_id for change in changes}
+        whole = {change.conversation_id for change in changes if change.message_id is None}
+        if None in whole:  # names, or much at once
+            return self._queued | self._items.keys()
+        of_whole = {key for key, item in self._items.items() if item.own.text.conversation_id in whole}
+        return self._queued | (self._items.keys() & texts) | of_whole
 
     def take(self, own: Sequence[Own], notices: Iterable[Notice]) -> None:
         """Tell of texts as they are now: those that were watched, and those that came into trouble."""

@@ -83,12 +83,14 @@ class Telling:
         self.show()
         return found.seen
 
-    async def _look(self, _changes: Sequence[Change]) -> None:
+    async def _look(self, changes: Sequence[Change]) -> None:
         """Tell what was written, a part at a time where there is very much."""
+        own = self.outcomes.touched([change for change in changes if not change.accounts_only])
         while True:
-            after, watched = self._taken_through or 0, frozenset(self.outcomes.watched)
-            found = await self.screen.runtime.store.read(partial(news, after=after, watched=watched))
+            after = self._taken_through or 0
+            found = await self.screen.runtime.store.read(partial(news, after=after, own=own))
             self._take(found)
+            own = ()
             if len(found.notices) < NOTICES:
                 return
 
