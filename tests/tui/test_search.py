@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,6 +24,7 @@ from smstui.tui.feed import AGAIN
 from smstui.tui.formatting import CleanText, cells, cleaned_line
 from smstui.tui.marking import marks
 from smstui.tui.panes.hits import excerpt
+from smstui.tui.screens import finding
 from smstui.tui.screens.finding import ASK_AFTER
 from smstui.tui.screens.search import SearchScreen
 from tui.events import key_event
@@ -693,6 +695,56 @@ async def test_very_many_texts_that_are_filed_late_leave_no_gap_among_the_hits(
         expected[59:59] = [f"late text {number}." for number in range(20)]
         assert bodies == expected[::-1]
         assert "80 texts" in stage.lines[0]
+
+
+def add_newer(world: World, at: int, tx: Writer) -> None:
+    """Write nine texts that come in now."""
+    for number in range(9):
+        add_arrival(tx, world, CLEO, f"newer text {at} {number}.")
+
+
+async def test_a_search_that_stays_open_keeps_no_more_than_so_many_new_hits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_queries, "MOST", 80)
+    monkeypatch.setattr(finding, "MOST", 80)
+    async with a_stage(tmp_path, talk=many(60)) as stage:
+        found = await search(stage, "text")
+        await stage.press("tab", "pagedown", "pagedown")
+        before = [row[:-2] for row in rows(stage).splitlines()]
+        for at in range(6):
+            await write(stage, partial(add_newer, stage.world, at))
+            assert [row[:-2] for row in rows(stage).splitlines()] == before, "but for the scrollbar"
+        assert len(found.finding.found.hits) <= 80
+        assert re.search(r"↑ \d+ newer", stage.lines[0])
+        await stage.press("g", "g", "k")
+        assert "newer text 5 8." in rows(stage).splitlines()[0]
+        assert "newer" not in stage.lines[0]
+        for _ in range(3):
+            await stage.press("G")
+        assert len({hit.message.id for hit in found.finding.found.hits}) == 114, "all are there"
+
+
+async def test_hits_that_come_late_push_out_only_what_is_not_in_view_and_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_queries, "MOST", 50)
+    monkeypatch.setattr(search_queries, "NEWER", 5)
+    async with a_stage(tmp_path, talk=many(60)) as stage:
+        found = await search(stage, "text")
+        await stage.press("tab", "G", "G")
+        assert found.hits.page.count == 60
+        before = [row[:-2] for row in rows(stage).splitlines()]
+        await write(stage, file_late(stage, 3, minutes_ago=11.5), wait=1)
+        assert [row[:-2] for row in rows(stage).splitlines()] == before, "the end is in view"
+        assert found.hits.page.count == 63
+        await stage.press("g", "g")
+        await write(stage, lambda tx: add_arrival(tx, stage.world, CLEO, "a text", seconds_ago=700), wait=1)
+        assert found.hits.page.count == 50
+        assert "1 of 50+" in stage.status
+        await stage.press("G", "G")
+        assert found.hits.page.count == 64
+        assert "64 texts" in stage.lines[0]
 
 
 async def test_that_older_texts_will_be_found_later_is_said_until_all_are_read(tmp_path: Path) -> None:

@@ -19,6 +19,9 @@ HITS = 50
 NEWER = 500
 """Hits read at most that came meanwhile: of more it is only said that there are more."""
 
+MOST = 2_000
+"""Hits kept at most, but for those that a person scrolled to."""
+
 
 class Found(Struct, frozen=True):
     """The hits of a query as far as they are read, newest first."""
@@ -69,8 +72,11 @@ def go_on(reader: Reader, found: Found) -> Found:
     return replace(found, hits=found.hits + hits, before=before)
 
 
-def renew(reader: Reader, found: Found, message_ids: Collection[int] | None) -> Renewal:
-    """Return hits as they are now (the texts with these ids, or all), and those that came meanwhile."""
+def renew(reader: Reader, found: Found, message_ids: Collection[int] | None, *, needed: int = 0) -> Renewal:
+    """Return hits as they are now (the texts with these ids, or all), and those that came meanwhile.
+
+    The first hits, as many as are `needed`, stay: they are in view, or above that.
+    """
     if not found.hits:
         newer, before = _page(reader, found.query, None)
         return Renewal((), newer, before)
@@ -80,7 +86,7 @@ def renew(reader: Reader, found: Found, message_ids: Collection[int] | None) -> 
     hits, before = found.hits, found.before
     if message_ids is None or _may_be_among(reader, found, message_ids):
         # Whose they are may have changed too, with a contact's name.
-        hits, before = _again(reader, found)
+        hits, before = _again(reader, found, needed)
     else:
         hits = tuple(_as_it_is(reader, hit) if hit.message.id in message_ids else hit for hit in hits)
     return Renewal(hits, newer[:NEWER], before, has_gap=len(newer) > NEWER)
@@ -98,13 +104,14 @@ def _may_be_among(reader: Reader, found: Found, message_ids: Collection[int]) ->
     return any(text is not None and end < text.position < top for text in texts)
 
 
-def _again(reader: Reader, found: Found) -> tuple[tuple[Hit, ...], int | None]:
+def _again(reader: Reader, found: Found, needed: int) -> tuple[tuple[Hit, ...], int | None]:
     """Return all hits from the first one down to where they are read, and where the next page begins.
 
-    A hit stays though it matches no more, as it is now. Where very many came among them the last ones are let
-    go, as if they had not been read yet.
+    A hit stays though it matches no more, as it is now. Where very many came among them, at once or by and
+    by, the last ones are let go, as if they had not been read yet.
     """
-    top, most = found.hits[0].message.position + 1, len(found.hits) + NEWER
+    top = found.hits[0].message.position + 1
+    most = min(len(found.hits) + NEWER, max(MOST, needed + NEWER))
     query, end = found.query, found.before
     if end is not None:
         query = _since(query, found.hits[-1].message)

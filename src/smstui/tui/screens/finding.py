@@ -12,7 +12,7 @@ from smstui.ports.errors import StoreError
 from smstui.tui.background import background
 from smstui.tui.feed import follow
 from smstui.tui.pause import Pause
-from smstui.tui.search_queries import Found, Renewal, find, go_on, has_all, renew
+from smstui.tui.search_queries import MOST, Found, Renewal, find, go_on, has_all, renew
 from smstui.tui.search_words import trouble
 
 if TYPE_CHECKING:
@@ -143,14 +143,16 @@ class Finding:
             ids = _touched([change for change in written if change.seq > found.seen])
             if ids == frozenset():
                 return
-            renewal = await self.screen.runtime.store.read(partial(renew, found=found, message_ids=ids))
+            work = partial(renew, found=found, message_ids=ids, needed=self.screen.needed)
+            renewal = await self.screen.runtime.store.read(work)
             if self.found is found:
                 self._take(found, renewal, changes[-1].seq)
                 return
 
     def _take(self, found: Found, renewal: Renewal, seen: int) -> None:
         hits, self.has_gap = renewal.hits, renewal.has_gap
-        if renewal.newer and self.screen.has_room_above and not renewal.has_gap:
+        has_room = self.screen.has_room_above and len(hits) + len(renewal.newer) <= MOST
+        if renewal.newer and has_room and not renewal.has_gap:
             hits, self.newer = renewal.newer + hits, 0
         else:
             self.newer = len(renewal.newer)

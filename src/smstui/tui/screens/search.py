@@ -167,6 +167,12 @@ class SearchScreen(ListScreen[Chosen]):
         """Whether hits can come in at the top without moving those in view."""
         return not self.hits.page.count or self.hits.scroll_offset.y > 0
 
+    @property
+    def needed(self) -> int:
+        """How many hits there are down to the last one in view, and to the one under the cursor."""
+        first = self.hits.scroll_offset.y // self.hits.ROW_HEIGHT
+        return max(first + self.hits.rows_visible, self.hits.cursor) + 1
+
     # what is said
     def _say(self) -> None:
         found, newer = self.finding.found, self.finding.newer
