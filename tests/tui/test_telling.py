@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
+import re
 import signal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 from textual.events import AppBlur, AppFocus
 from textual.widgets._toast import Toast
 
 from builders import ANA, BO, CLEO
+from smstui.domain.notices import NoticeKind
 from smstui.domain.states import State
 from smstui.ports.errors import StoreError
 from smstui.ports.records import TextChange
@@ -17,7 +21,8 @@ from smstui.providers.simulator import Fault
 from smstui.services.outbox import cancel, settle
 from smstui.tui.actions import Place
 from smstui.tui.feed import AGAIN
-from smstui.tui.screens.arrivals import FRESH, STAYS
+from smstui.tui.formatting import CleanText
+from smstui.tui.screens.arrivals import FRESH, STAYS, Arrivals
 from smstui.tui.screens.notifications import NotificationsScreen
 from smstui.tui.screens.outcomes import AWAY_STAYS, SENT_STAYS, TROUBLE_STAYS
 from smstui.tui.screens.telling import Telling
@@ -43,6 +48,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from builders import World
+    from smstui.domain.notices import Notice
     from smstui.ports.store import Writer
 
 
@@ -488,6 +494,51 @@ async def test_several_of_one_person_are_counted_with_the_newest_words(tmp_path:
         await stage.pilot.click(Popup)
         await stage.settle()
         assert stage.inbox.conversation.texts.selected == texts[-1].id
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_whoever_comes_and_goes_the_pop_up_counts_those_who_are_left(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    async with a_stage(tmp_path) as stage:
+        await arrive(stage, (CLEO, "a text"))
+        [sample] = await stage.world.store.read(lambda reader: reader.notices(limit=1))
+    arrivals = Arrivals()
+    left: dict[int, list[Notice]] = {}
+    for number in range(300):
+        key = chance.randrange(12)  # two conversations with each of six people
+        if chance.random() < 0.4:
+            arrivals.drop(key)
+            left.pop(key, None)
+        else:
+            kind = chance.choice([NoticeKind.ARRIVED, NoticeKind.OPTED_OUT])
+            text = replace(sample.text, conversation_id=key, peer=f"peer {key % 6}")
+            notice = replace(sample, id=number, kind=kind, text=text, peer_display=text.peer)
+            arrivals.take([notice])
+            arrivals.tell()
+            left[key] = [*left.get(key, ()), notice]
+        assert list(arrivals.unseen) == ([min(each[0].id for each in left.values())] if left else [])
+        card = arrivals.card(list_key=CleanText("gn"))
+        assert (card is None) is (not left)
+        every = sorted((notice for each in left.values() for notice in each), key=lambda each: each.id)
+        last = {notice.text.peer: notice for notice in every}
+        if card is None or len(last) < 2:
+            continue
+        texts = [notice for notice in every if notice.kind is NoticeKind.ARRIVED]
+        writers = len({notice.text.peer for notice in texts})
+        gone = sum(notice.kind is NoticeKind.OPTED_OUT for notice in last.values())
+        assert re.findall(r"\d+", card.title) == [
+            str(count) for count in (len(texts), writers, gone) if count
+        ]
+        assert sorted(card.words.split(", ")) == sorted(last)
+
+
+async def test_of_very_many_people_only_those_are_named_who_may_fit(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        stage.app.post_message(AppBlur())
+        await arrive(stage, *((f"+1415555{at}", "one of many") for at in range(1000, 1400)), wait=2)
+        assert popup(stage).startswith("● 400 new texts from 400 people")
+        assert "+1 415 555 1399, +1 415 555 1398" in popup(stage)
+        assert popup(stage).endswith("…")
 
 
 async def test_a_click_on_several_peoples_texts_opens_the_list(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smstui.domain.models import Direction
@@ -117,20 +118,27 @@ def _plural(number: int, word: str) -> str:
 
 
 # the pop-up
-def card_words(came: Sequence[tuple[Notice, int]]) -> tuple[CleanText, CleanText]:
-    """Return title and words of what just came.
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What just came, of whom."""
 
-    `came` has the newest notice of each conversation, oldest first, with how many texts came in it.
-    """
-    people = {notice.text.peer: notice for notice, _ in came}
-    texts = sum(count for _, count in came)
-    if len(people) == 1:
-        return _one_person(came[-1][0], texts)
-    writers = len({notice.text.peer for notice, count in came if count})
-    gone = sum(notice.kind is NoticeKind.OPTED_OUT for notice in people.values())
-    wrote = f"{ARRIVED} {_plural(texts, 'new text')} from {_people(writers)}" if texts else ""
-    left = f"{OPTED_OUT} {_people(gone)} opted out" if gone else ""
-    names = joined([cleaned_line(notice.title, 40) for notice in reversed(people.values())], ", ")
+    newest: Sequence[Notice]
+    """The newest of each person, the newest first; of very many people only of some."""
+    people: int
+    texts: int
+    writers: int
+    """Those who wrote."""
+    gone: int
+    """Those who opted out."""
+
+
+def card_words(came: Came) -> tuple[CleanText, CleanText]:
+    """Return title and words of what just came."""
+    if came.people == 1:
+        return _one_person(came.newest[0], came.texts)
+    wrote = f"{ARRIVED} {_plural(came.texts, 'new text')} from {_people(came.writers)}" if came.texts else ""
+    left = f"{OPTED_OUT} {_people(came.gone)} opted out" if came.gone else ""
+    names = joined([cleaned_line(notice.title, 40) for notice in came.newest], ", ")
     return joined([wrote, left]), names
 
 

@@ -164,7 +164,7 @@ class Telling:
     def show(self) -> None:
         """Draw what is told just now."""
         if self._is_seen:
-            self.arrivals.drop(self._is_in_view)
+            self.arrivals.drop(self._in_view)
         shown = not self.screen.is_too_small
         list_key = cleaned_line(self.screen.keymap.key("notifications"))
         told = self.outcomes.told(mend_key=self._mend_key, list_key=list_key)
@@ -191,10 +191,11 @@ class Telling:
         words = "{outside_key} {resend}" if self.screen.place is Place.COMPOSER else "{resend}"
         return cleaned_line(self.screen.keymap.said(words))
 
-    def _is_in_view(self, conversation_id: int) -> bool:
+    @property
+    def _in_view(self) -> int | None:
+        """The conversation in view."""
         shown = self.screen.reading.conversation
-        is_shown = self.screen.arranging.shows(Pane.CONVERSATION)
-        return shown is not None and shown.id == conversation_id and is_shown
+        return shown.id if shown is not None and self.screen.arranging.shows(Pane.CONVERSATION) else None
 
     @property
     def _passes(self) -> bool:
