@@ -18,6 +18,7 @@ from smstui.ports.records import TextChange
 from smstui.tui.actions import Place
 from smstui.tui.feed import AGAIN
 from smstui.tui.screens.notifications import NotificationsScreen
+from smstui.tui.screens.standing import LOOK_AGAIN
 from smstui.tui.widgets.popup import Popup
 from tui.events import key_event
 from tui.news import add_arrival, add_own, add_trouble, arrive, banner, popup, write
@@ -205,6 +206,17 @@ async def test_a_day_that_begins_says_so_in_every_row(tmp_path: Path) -> None:
         await write(stage, lambda tx: add_trouble(tx, stage.world, own, State.FAILED), wait=0.5)
         weekday = f"{stage.world.clock.now() - timedelta(days=1):%a} 12:00"
         assert all(row.startswith(weekday) for row in rows(stage)[1:-1])
+
+
+async def test_a_list_that_stays_open_over_midnight_says_whose_day_it_was(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=every_kind, size=(140, 30)) as stage:
+        await stage.press("g", "n", "j")
+        before, yesterday = rows(stage), f"{stage.world.clock.now():%a}"
+        await stage.pass_time(3600)
+        assert rows(stage) == before
+        stage.world.clock.move(12 * 3600)
+        await stage.pass_time(LOOK_AGAIN)
+        assert rows(stage) == [f"{yesterday} {row}" for row in before]
 
 
 async def test_an_empty_list_fills_itself(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from smstui.tui.panes.hits import excerpt
 from smstui.tui.screens import finding
 from smstui.tui.screens.finding import ASK_AFTER
 from smstui.tui.screens.search import SearchScreen
+from smstui.tui.screens.standing import LOOK_AGAIN
 from tui.events import key_event
 from tui.news import add_arrival, write
 from tui.stage import NAMES, Stage, a_stage, say, small_talk
@@ -575,6 +576,16 @@ async def test_a_new_hit_does_not_move_what_is_read_and_up_shows_it(tmp_path: Pa
         assert "newer" not in stage.picture
         await arrive(stage, "something else")
         assert "newer" not in stage.picture
+
+
+async def test_a_search_that_stays_open_over_midnight_says_whose_day_it_was(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await search(stage, "fine")
+        cursor, *before = rows(stage).split()
+        yesterday = f"{stage.world.clock.now():%a}"
+        stage.world.clock.move(13 * 3600)
+        await stage.pass_time(LOOK_AGAIN)
+        assert rows(stage).split() == [cursor, yesterday, *before]
 
 
 async def test_a_first_hit_appears_by_itself(tmp_path: Path) -> None:

@@ -7,10 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Generic
 
 from smstui.tui.actions import TYPED_IN
+from smstui.tui.background import GoingOn, background
 from smstui.tui.chord import Chord
 from smstui.tui.formatting import cleaned_line
 from smstui.tui.panes.status import StatusLine
 from smstui.tui.screens.dialogs.dialog import Dialog, Result
+from smstui.tui.screens.standing import LOOK_AGAIN
 from smstui.tui.widgets.title_line import TitleLine
 
 if TYPE_CHECKING:
@@ -52,6 +54,19 @@ class ListScreen(Dialog[Result | Instead], Generic[Result], inherit_bindings=Fal
             "quit": lambda: self.app.call_later(self.app.action_quit),
         }
         """What actions do; a screen adds its own."""
+
+    def on_mount(self) -> None:
+        """Keep the times true; Textual calls this besides the dialog's own."""
+        self._tick()
+
+    @background("clock")
+    async def _tick(self) -> None:
+        """Say of yesterday's texts, once a day begins, that they are yesterday's."""
+        going_on = GoingOn(self, "clock")
+        while True:
+            await self.runtime.clock.sleep(LOOK_AGAIN)
+            with going_on:
+                self.rows.show_day(self.now)
 
     # what screens say
     @property

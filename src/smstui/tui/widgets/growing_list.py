@@ -38,11 +38,16 @@ class GrowingList(PagedList[T]):
         count = len(self.page.items)
         return CleanText(f"{at:,} of {count:,}{CleanText('+' if self.has_more else '')}" if count else "")
 
+    def show_day(self, now: datetime) -> None:
+        """Draw the times as they read from now on."""
+        if now.date() != self.now.date():
+            self.now = now
+            self.draw_again()
+
     def show_read(self, items: Sequence[T], *, has_more: bool, now: datetime, stay_on: object) -> None:
         """Draw what has been read so far; the times as they read now."""
-        if now.date() != self.now.date():
-            self.draw_again()
-        self.now, self.has_more = now, has_more
+        self.show_day(now)
+        self.has_more = has_more
         self.show(Page(items, 0, len(items)), stay_on=stay_on)
 
     def on_resize(self, _event: events.Resize) -> None:
