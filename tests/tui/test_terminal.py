@@ -83,6 +83,20 @@ async def test_two_presses_open_one_editor_after_the_other(tmp_path: Path) -> No
     assert (tmp_path / "log").read_text().split() == ["begun", "done"] * 2
 
 
+async def test_what_was_saved_in_an_editor_is_the_draft_where_the_terminal_goes(tmp_path: Path) -> None:
+    home = await a_home_with_texts(tmp_path / "home")
+    saved = tmp_path / "saved"
+    editor = an_editor(tmp_path, f'printf "a long text, saved" > "$1"; touch {saved}; sleep 30')
+    with Terminal([SMSTUI], columns=100, rows=30, env={**home.env, "EDITOR": editor}) as terminal:
+        begin_text(terminal, "begun")
+        terminal.send("\x07")
+        wait_until(terminal, saved.exists)
+        terminal.kill(signal.SIGHUP)
+        assert terminal.wait(20) == 128 + signal.SIGHUP
+    with Terminal([SMSTUI], columns=100, rows=30, env=home.env) as terminal:
+        terminal.wait_for("a long text, saved", timeout=60)
+
+
 @pytest.mark.parametrize(
     ("command", "told"),
     [("no-such-editor", "Set EDITOR"), ("false", "ended with an error"), ("rm", "left no file")],

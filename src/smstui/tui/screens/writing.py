@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from smstui.domain.models import Conversation, Suppression, TextMessage
     from smstui.tui.panes.composer import Composer
+    from smstui.tui.screens.editing import Handed
     from smstui.tui.screens.inbox import InboxScreen
 
 SAVE_AFTER = 0.15
@@ -45,6 +46,8 @@ class Writing:
         """A text is being recorded for longer than one expects."""
         self._warns = False
         """That notice says what would stop what is being written."""
+        self.handed: Handed | None = None
+        """What an editor has just now."""
 
     @property
     def composer(self) -> Composer:
@@ -144,7 +147,9 @@ class Writing:
             self._keeps_soon = False
 
     async def flush(self) -> None:
-        """Keep now all that was written, also while this goes on; raises `StoreError`."""
+        """Keep now all that was written, also while this goes on, and saved; raises `StoreError`."""
+        if self.handed is not None:
+            self.handed.take_early()
         self._note()
         while self.drafts.is_owing:
             await self.drafts.keep()
