@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.drivers.headless_driver import HeadlessDriver
 
-from builders import ANA
+from builders import ANA, CLEO
 from smstui.ports.errors import StoreError
+from tui.news import add_arrival
 from tui.stage import a_stage, small_talk
 from tui.test_busy_store import drafts, give, typed
 
@@ -64,6 +65,11 @@ async def end(stage: Stage, number: signal.Signals) -> None:
 async def draft_of_ana(stage: Stage) -> str:
     [ana] = await stage.world.store.read(lambda reader: reader.conversations_of([ANA], limit=1))
     return ana.draft
+
+
+async def unread_of_ana(stage: Stage) -> int:
+    [ana] = await stage.world.store.read(lambda reader: reader.conversations_of([ANA], limit=1))
+    return ana.unread
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
@@ -127,3 +133,35 @@ async def test_what_is_saved_behind_what_was_taken_over_early_stands_in_its_plac
         await stage.until(lambda: typed(stage) == "and more")
         assert await drafts(stage) == {ANA: "and more"}
     assert left(tmp_path) == {}
+
+
+async def test_nothing_is_seen_while_an_editor_has_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with an_editor_open(tmp_path, monkeypatch) as (stage, done):
+        await stage.world.store.write(lambda tx: add_arrival(tx, stage.world, ANA, "in the open one"))
+        await stage.world.store.write(lambda tx: add_arrival(tx, stage.world, CLEO, "in another"))
+        for _ in range(15):
+            await stage.pass_time(2)
+        assert await unread_of_ana(stage) == 1
+        done.touch()
+        await stage.until(lambda: stage.app.app_focus)
+        await stage.settle()
+        assert "in another" in stage.picture, "the pop-up stands until it was seen"
+        await stage.pass_time(3)
+        assert await unread_of_ana(stage) == 0
+
+
+async def test_the_seconds_that_a_text_is_in_view_begin_anew_behind_a_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(HeadlessDriver, "can_suspend", True)
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("enter")
+        await stage.pass_time(1)
+        with stage.app.suspend():  # as the driver does it where the shell stops us
+            stage.world.clock.move(3600)
+        await stage.settle()
+        assert await unread_of_ana(stage) == 1
+        await stage.pass_time(2)
+        assert await unread_of_ana(stage) == 0

@@ -63,6 +63,16 @@ class GuardedApp(App[Result], Generic[Result], inherit_bindings=False):
             if (old.title, old.message) == (new.title, new.message):
                 del self._notifications[old]
 
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Let somebody else have the terminal: meanwhile nobody sees what would be on it."""
+        was_in_front = self.app_focus
+        with super().suspend():
+            if self.screen_stack:
+                self.app_focus = False
+            yield
+        self.app_focus = was_in_front
+
     def end(self, number: int) -> None:
         """Leave because of a signal."""
         self.exit(return_code=128 + number)
