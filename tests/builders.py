@@ -142,8 +142,8 @@ class WatchedStore:
         self.busy = 0
         self.fates: list[StoreError | None] = []
         """What the next writes raise, as a full disk or another process would make them; None: nothing."""
-        self.refuses: StoreError | None = None
-        """What every write after those raises."""
+        self.refuses: Exception | None = None
+        """What every write after those raises, a store or a fault of ours."""
         self.read_fates: list[Exception | None] = []
         """What the next reads raise instead of an answer, a store or a fault of ours; None: nothing."""
 

@@ -484,8 +484,8 @@ async def test_quitting_says_what_the_store_says_whatever_its_file_is_called(tmp
         stage.world.store.refuses = StoreError("/home/{ana}/{quit}/smstui.db is full.", hint="Make room.")
         await stage.press("ctrl+q")
         told = [each.message for each in stage.app._notifications]
-        words = "/home/{ana}/{quit}/smstui.db is full. What you wrote is not kept; "
-        assert f"{words}ctrl+q again leaves without it." in told
+        words = "/home/{ana}/{quit}/smstui.db is full. What you wrote is not kept."
+        assert f"{words} ctrl+q again leaves now." in told
         assert "finishing" not in stage.status
         stage.world.store.refuses = None
 

@@ -56,6 +56,10 @@ class Drafts:
         """Grows with what the store gets from here; what is read is of the one when it was asked for."""
         self.in_order = asyncio.Lock()
         """Held while something is written: a text is recorded before what was typed behind it is kept."""
+        self._all_landed = asyncio.Event()
+        self._all_landed.set()
+        self.returned = 0
+        """How many texts came back since the beginning."""
 
     @property
     def is_owing(self) -> bool:
@@ -65,7 +69,11 @@ class Drafts:
     @property
     def is_recording(self) -> bool:
         """Whether something was sent that is not recorded yet."""
-        return bool(self._sent)
+        return not self._all_landed.is_set()
+
+    async def be_recorded(self) -> None:
+        """Wait until everything that was sent is recorded, or came back."""
+        await self._all_landed.wait()
 
     def _is_ahead(self, conversation_id: int) -> bool:
         return conversation_id in self._owed or conversation_id in self._sent
@@ -105,6 +113,7 @@ class Drafts:
         """Note what is sent, and what is left of the draft; `record` or `came_back` follows."""
         before = self._whole(conversation_id)
         self._sent.setdefault(conversation_id, []).append(clean(body))
+        self._all_landed.clear()
         self._texts[conversation_id] = clean(left)
         if self._whole(conversation_id) != before:  # something was typed behind it that was not put
             self._owed.add(conversation_id)
@@ -126,6 +135,7 @@ class Drafts:
     def came_back(self, conversation_id: int, body: str) -> str:
         """Put a text that could not be recorded above what was typed since; return the draft."""
         self._land(conversation_id, body)
+        self.returned += 1
         self.put(conversation_id, above(clean(body), self._texts[conversation_id]))
         return self._texts[conversation_id]
 
@@ -134,6 +144,8 @@ class Drafts:
         sent.remove(clean(body))
         if not sent:
             del self._sent[conversation_id]
+        if not self._sent:
+            self._all_landed.set()
 
     def taken_back(self, conversation_id: int, body: str, stored: str) -> str:
         """Note that a text was taken back, which made the draft in the store this; return the draft.

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+GRACE = 5.0
+"""Seconds that quitting waits for a request in flight."""
 _TOASTS_FROM = 4
 """The first line below the pop-up."""
 _LOWEST_TOASTS = 4
@@ -102,6 +104,13 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         self._engine.add_done_callback(self._engine_ended)
         # Whoever opens the screen wants to see how things stand now, not at the next turn of a quiet account.
         self.runtime.engine.sync_soon()
+
+    async def stop_engine(self) -> None:
+        """Sync and send no more; a request in flight has some seconds. `start_engine` begins anew."""
+        if self._engine is not None:
+            await self.runtime.engine.stop(grace=GRACE)
+            await asyncio.wait([self._engine])
+            self._engine = None
 
     def _may_begin(self) -> bool:
         return self._runs_engine and not self.is_quitting and not self.has_engine

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from smstui.ports.errors import SmstuiError
 from smstui.tui.background import watched
 from smstui.tui.crash import describe
 from smstui.tui.formatting import cleaned
-from smstui.tui.screens.inbox import InboxScreen
+from smstui.tui.widgets.in_turn import wait_for_keys
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from smstui.tui.app import SmstuiApp
+    from smstui.tui.screens.inbox import InboxScreen
 
-GRACE = 5.0
-"""Seconds that quitting waits for a request in flight."""
 _WARNED = 20.0
 """Seconds for which it is said what leaving leaves undone; later it is asked anew."""
 
@@ -33,87 +32,98 @@ class Leaving:
     def __init__(self, program: SmstuiApp) -> None:
         self.program = program
         self.has_begun = False
+        self._code = 0
+        """What smstui ends with; of a signal, which asks once, whatever is left undone."""
         self._knows_until = 0.0
         """Until when the person knows what leaving leaves undone, by the monotonic clock."""
 
     def quit(self) -> None:
         """Keep the draft, wait for what is on its way, and leave; the second time at once."""
         if self.has_begun:
-            self.program.exit()
+            self.program.exit(return_code=self._code)
         else:
-            self._begin(0)
+            self._begin()
 
     def end(self, number: int) -> None:
-        """Leave because of this signal."""
-        code = 128 + number
-        if not self.program.is_running:
-            self.program.exit(return_code=code)
+        """Leave because of this signal, also where the person has begun to and would be asked once more."""
+        self._code = 128 + number
+        has_picture = self.program.is_running and bool(self.program.screen_stack)
+        if not has_picture:
+            self.program.exit(return_code=self._code)
         elif not self.has_begun:
-            self._begin(code)
+            self._begin()
 
     @property
-    def _inbox(self) -> InboxScreen | None:
-        first = self.program.screen_stack[0]
-        return first if isinstance(first, InboxScreen) else None
+    def _inbox(self) -> InboxScreen:
+        return cast("InboxScreen", self.program.screen_stack[0])
 
-    def _begin(self, code: int) -> None:
+    def _begin(self) -> None:
         self.has_begun = True
         # The function and not its coroutine, which nobody would await where the second ctrl+q is quicker;
         # the application's and not a screen's, for a dialog may close meanwhile.
-        leave = partial(watched, self.program.screen_stack[0], partial(self._leave, code), "leaving")
+        leave = partial(watched, self._inbox, self._leave, "leaving")
         _: Worker[None] = self.program.run_worker(leave, exit_on_error=False)
 
-    async def _leave(self, code: int) -> None:
+    async def _leave(self) -> None:
         try:
-            await self._finish_and_exit(code)
+            await self._finish_and_exit()
         except Exception:
-            if code:  # whoever ends the process asks once
-                self.program.exit(return_code=code)
+            if self._code:
+                self.program.exit(return_code=self._code)
             else:
                 self._stay()  # the next ctrl+q begins anew
             raise
 
-    async def _finish_and_exit(self, code: int) -> None:
+    async def _finish_and_exit(self) -> None:
         program, inbox = self.program, self._inbox
-        if inbox is not None:
-            inbox.standing.show()
-            error = await _finish(inbox.writing.flush)
-            knows = program.runtime.clock.monotonic() < self._knows_until
-            reason = "" if code or knows else await self._reason_to_stay(inbox, error)
-            if reason:
-                self._stay()
-                self._warn(reason)
-                return
+        inbox.standing.show()
+        knows = program.runtime.clock.monotonic() < self._knows_until
+        # An engine that has ended knows of no other that sends.
+        found = _Found(inbox.writing.drafts.returned, sends_alone=inbox.standing.sends_alone)
+        if await self._may_leave(found, knows=knows):
             await _finish(inbox.telling.keep)
-        if program.has_engine:
-            await _finish(partial(program.runtime.engine.stop, grace=GRACE))
-        if inbox is not None:
-            await _finish(inbox.writing.flush)  # what was typed meanwhile
-        program.exit(return_code=code)
+            await _finish(program.stop_engine)
+            if await self._may_leave(found, knows=knows):  # what was written meanwhile
+                program.exit(return_code=self._code)
 
-    async def _reason_to_stay(self, inbox: InboxScreen, error: Exception | None) -> str:
+    async def _may_leave(self, found: _Found, *, knows: bool) -> bool:
+        """Keep what was written; where leaving leaves something undone say so, and stay."""
+        error = await _finish(self._keep)
+        reason = "" if knows or self._code else await self._reason_to_stay(found, error)
+        if not reason or self._code:
+            return True
+        self._stay()
+        self._warn(reason)
+        return False
+
+    async def _keep(self) -> None:
+        """Keep what was typed, once what enter was pressed on is recorded or came back."""
+        writing, field = self._inbox.writing, self._inbox.conversation.composer.field
+        await wait_for_keys(self.program.screen.focused)
+        if field is not None:
+            field.send_now()
+            await wait_for_keys(field)
+        await writing.drafts.be_recorded()
+        await writing.flush()
+
+    async def _reason_to_stay(self, found: _Found, error: Exception | None) -> str:
         """Return what leaving now would leave undone, in words; empty where it would not."""
-        quit_key = self.program.keymap.key("quit")
-        if isinstance(error, SmstuiError):
-            return f"{error.message} What you wrote is not kept; {quit_key} again leaves without it."
-        if self.program.runtime.demo or not inbox.standing.sends_alone:
-            return ""
-        count = await inbox.writing.count_waiting()
-        waiting = "A text waits" if count == 1 else f"{count:,} texts wait"
-        return (
-            f"{waiting} to be sent, and nothing is sent until smstui runs again; {quit_key} again leaves now."
-            if count
-            else ""
-        )
+        undone = [_words_of(error)] if error is not None else []
+        writing = self._inbox.writing
+        if writing.drafts.returned > found.returned:
+            undone.append("A text was not sent, and is a draft again.")
+        if found.sends_alone and not self.program.runtime.demo and (count := await writing.count_waiting()):
+            waiting = "A text waits" if count == 1 else f"{count:,} texts wait"
+            undone.append(f"{waiting} to be sent, and nothing is sent until smstui runs again.")
+        return " ".join([*undone, f"{self.program.keymap.key('quit')} again leaves now."]) if undone else ""
 
     def _stay(self) -> None:
         """Leave not yet, and go on with what did not begin because one was about to."""
         self.has_begun = False
         inbox = self._inbox
-        if inbox is not None:
-            inbox.standing.show()
-            inbox.call_later(inbox.go_on)
-            self.program.call_later(self.program.start_engine)
+        inbox.standing.show()
+        inbox.call_later(inbox.go_on)
+        self.program.call_later(self.program.start_engine)
 
     def _warn(self, reason: str) -> None:
         """Say what leaving leaves undone: the person may not know it."""
@@ -121,6 +131,20 @@ class Leaving:
         self.program.notify(
             cleaned(reason), title="Not left", severity="error", timeout=_WARNED, markup=False
         )
+
+
+class _Found(NamedTuple):
+    """How things stood when leaving began."""
+
+    returned: int
+    """How many texts had come back."""
+    sends_alone: bool
+    """Whether nobody sends what waits once this process has ended."""
+
+
+def _words_of(error: Exception) -> str:
+    ours = f"Something went wrong inside smstui ({type(error).__name__})."
+    return f"{error.message if isinstance(error, SmstuiError) else ours} What you wrote is not kept."
 
 
 async def _finish(work: Callable[[], Awaitable[None]]) -> Exception | None:
