@@ -126,6 +126,53 @@ async def draft_of_ana(stage: Stage) -> str:
     return ana.draft
 
 
+# a contact's form
+FORM = "What you typed about a contact is not kept. ctrl+q again leaves now."
+
+
+async def half_a_contact(stage: Stage) -> None:
+    await stage.press("C")
+    await stage.type("Dora")
+    await stage.press("tab")
+
+
+async def test_it_is_said_of_a_form_that_it_is_not_kept(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await half_a_contact(stage)
+        await stage.press("ctrl+q")
+        assert FORM in said(stage)
+        assert stage.app.is_running
+        await stage.type("415 555 0177")
+        assert "415 555 0177" in stage.picture, "it stands as it was"
+        await stage.press("ctrl+q")
+        await stage.until(lambda: not stage.app.is_running)
+
+
+async def test_a_form_in_which_nothing_was_typed_keeps_nobody(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("C")
+        await stage.press("ctrl+q")
+        await stage.until(lambda: not stage.app.is_running)
+
+
+@pytest.mark.parametrize("number", ["415 555 0177", "none"])
+async def test_a_form_that_is_being_kept_is_waited_for(tmp_path: Path, number: str) -> None:
+    """What is refused is there to be read then."""
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await half_a_contact(stage)
+        await stage.type(number)
+        async with busy(stage.world.store.write):
+            await give(stage, "enter", "ctrl+q")
+            await stage.until(lambda: stage.app.is_quitting or not stage.app.is_running)
+        if number == "none":
+            await stage.until(lambda: FORM in said(stage))
+            assert "✗" in stage.picture
+        else:
+            await stage.until(lambda: not stage.app.is_running)
+            kept = await stage.world.store.read(lambda reader: reader.contacts("Dora", limit=5))
+            assert [contact.name for contact in kept] == ["Dora"]
+
+
 # signals
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 async def test_a_signal_while_quitting_is_not_asked_back(tmp_path: Path, number: signal.Signals) -> None:

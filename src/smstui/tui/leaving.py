@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from smstui.ports.errors import SmstuiError
 from smstui.tui.background import watched
 from smstui.tui.crash import describe
 from smstui.tui.formatting import cleaned
+from smstui.tui.screens.keyboard import KeepsKeyboard
 from smstui.tui.widgets.in_turn import wait_for_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from textual.worker import Worker
 
@@ -56,6 +57,10 @@ class Leaving:
     @property
     def _inbox(self) -> InboxScreen:
         return cast("InboxScreen", self.program.screen_stack[0])
+
+    @property
+    def _screens(self) -> Sequence[KeepsKeyboard[Any]]:
+        return [screen for screen in self.program.screen_stack if isinstance(screen, KeepsKeyboard)]
 
     def _begin(self) -> None:
         self.has_begun = True
@@ -112,6 +117,7 @@ class Leaving:
         writing = self._inbox.writing
         if writing.drafts.returned > found.returned:
             undone.append("A text was not sent, and is a draft again.")
+        undone += filter(None, [await screen.at_stake() for screen in self._screens])
         if found.sends_alone and not self.program.runtime.demo and (count := await writing.count_waiting()):
             waiting = "A text waits" if count == 1 else f"{count:,} texts wait"
             undone.append(f"{waiting} to be sent, and nothing is sent until smstui runs again.")

@@ -24,6 +24,10 @@ class KeepsKeyboard(SteadyScreen[ScreenResultType], inherit_bindings=False):
         del key
         return False
 
+    async def at_stake(self) -> str:
+        """Return in a sentence what is lost of this where smstui ends; empty where nothing is."""
+        return ""
+
     def gives_up(self) -> bool:
         """Leave before anything came of the last key; False where that cannot be."""
         return False

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from smstui.domain.numbers import normalise
-from smstui.tui.background import background
+from smstui.tui.background import background, be_done
 from smstui.tui.formatting import CleanText, cleaned_line, line_content
 from smstui.tui.screens.dialogs.dialog import Dialog
 from smstui.tui.widgets.line_field import LineField
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
     from textual.widgets import Input
+    from textual.worker import Worker
 
     from smstui.domain.models import Contact, ContactPoint
     from smstui.ports.store import Store
@@ -45,6 +46,7 @@ class ContactDialog(Dialog[int]):
         self._was = self._typed
         self._warned = False
         self._saves = False
+        self._saving: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
         """Yield the box."""
@@ -110,7 +112,13 @@ class ContactDialog(Dialog[int]):
         if not self._saves:
             self._saves = True
             self.hold()
-            self._save()
+            self._saving = self._save()
+
+    async def at_stake(self) -> str:
+        """Say that what was typed is lost, unless it is kept just now."""
+        await be_done(lambda: self._saving)
+        is_left = self._typed != self._was and not self._is_answered
+        return "What you typed about a contact is not kept." if is_left else ""
 
     @background("contact")
     async def _save(self) -> None:
