@@ -9,7 +9,7 @@ import pytest
 
 from contract.desk import Desk, StillClock
 from contract.store_accounts import AccountContract, PeopleContract
-from contract.store_contacts import ContactsContract
+from contract.store_contacts import ContactsContract, WhichContract
 from contract.store_conversations import FilingContract, ListContract
 from contract.store_feed import FeedContract, WorkContract
 from contract.store_notices import NoticesContract
@@ -29,6 +29,7 @@ class StoreContract(
     AccountContract,
     PeopleContract,
     ContactsContract,
+    WhichContract,
     ListContract,
     FilingContract,
     TextContract,

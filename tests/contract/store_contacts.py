@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import ANA, BO, CLEO
-from smstui.domain.models import Contact, ContactPoint
+from smstui.domain.models import Contact, ContactPoint, View
 from smstui.domain.numbers import display
 from smstui.ports.errors import StoreError
 
@@ -18,6 +18,53 @@ if TYPE_CHECKING:
 
 def point(number: str, label: str = "") -> ContactPoint:
     return ContactPoint(number, display(number), label)
+
+
+class WhichContract:
+    """T6, F10: numbers of one name that are talked with can be told apart, wherever they are listed."""
+
+    async def which(self, desk: Desk) -> dict[str, str]:
+        """Return which number each conversation is with, by that number; everything that is listed agrees."""
+        found = await desk.store.read(lambda r: r.conversations(View.ALL, limit=9))
+        assert {each.message.peer: each.which for each in await desk.hits("hello")} == {
+            each.peer: each.which for each in found
+        }
+        return {each.peer: each.which for each in found}
+
+    @pytest.mark.parametrize(
+        ("labels", "shown"),
+        [
+            (("mobile", "work"), ("mobile", "work")),
+            (("", "work"), ("+1 415 555 0101", "work")),
+            (("home", "home"), ("+1 415 555 0101", "+1 415 555 0102")),
+        ],
+    )
+    async def test_of_several_numbers_of_a_contact_the_label_is_told_or_the_number(
+        self, desk: Desk, labels: tuple[str, str], shown: tuple[str, str]
+    ) -> None:
+        points = [point(ANA, labels[0]), point(BO, labels[1])]
+        await desk.store.write(lambda tx: tx.save_contact("Ana Reyes", points))
+        await desk.say(await desk.talk(ANA))
+        assert await self.which(desk) == {ANA: ""}
+        await desk.say(await desk.talk(BO))
+        await desk.say(await desk.talk(CLEO))
+        assert await self.which(desk) == {ANA: shown[0], BO: shown[1], CLEO: ""}
+
+    async def test_of_two_contacts_of_one_name_the_number_is_told(self, desk: Desk) -> None:
+        await desk.store.write(lambda tx: tx.save_contact("Ana Reyes", [point(ANA, "mobile")]))
+        await desk.store.write(lambda tx: tx.save_contact("ana reyes", [point(BO, "work")]))
+        await desk.say(await desk.talk(ANA))
+        assert await self.which(desk) == {ANA: ""}
+        await desk.say(await desk.talk(BO))
+        assert await self.which(desk) == {ANA: "+1 415 555 0101", BO: "+1 415 555 0102"}
+
+    async def test_a_notice_tells_it_too(self, desk: Desk) -> None:
+        points = [point(ANA, "mobile"), point(BO, "work")]
+        await desk.store.write(lambda tx: tx.save_contact("Ana Reyes", points))
+        for number in (ANA, BO):
+            await desk.say(await desk.talk(number), arrived=True)
+        found = await desk.store.read(lambda r: r.notices(limit=9))
+        assert [each.full_title for each in found] == ["Ana Reyes (work)", "Ana Reyes (mobile)"]
 
 
 class ContactsContract:

@@ -16,6 +16,7 @@ from smstui.domain.numbers import (
     InvalidNumberError,
     NumberKind,
     display,
+    named,
     normalise,
     parse_peer,
 )
@@ -273,6 +274,22 @@ def test_hostile_senders_are_kept_and_shown_harmless(text: str) -> None:
 def test_numbers_are_shown_as_people_write_them(value: str, shown: str) -> None:
     """T6: only `+`, digits and spaces, so that nothing around it turns it around."""
     assert display(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "title"),
+    [
+        ("Ana Reyes", "+1 415 555 0101", "Ana Reyes"),
+        (None, "+1 415 555 0101", "+1 415 555 0101"),
+        (None, "+44 20 7946 0103", "+44 20 7946 0103"),
+        (None, "57283", "57283"),
+        (None, "Ana Reyes", "“Ana Reyes”"),
+        (None, "Ána Reyes-Long", "“Ána Reyes-Long”"),
+        (None, "+1 415 555 O101", "“+1 415 555 O101”"),
+    ],
+)
+def test_t6_a_senders_name_never_looks_like_a_contact(name: str | None, shown: str, title: str) -> None:
+    assert named(name, shown) == title
 
 
 def test_american_numbers_are_shown_without_the_tables_of_the_world() -> None:

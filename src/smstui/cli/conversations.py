@@ -50,7 +50,13 @@ def run(args: argparse.Namespace) -> int:
             table(
                 ("ID", "LAST", "NEW", "WHO", "PREVIEW"),
                 [
-                    (each.id, local(each.last_at, runtime.zone), each.unread or "", each.title, each.preview)
+                    (
+                        each.id,
+                        local(each.last_at, runtime.zone),
+                        each.unread or "",
+                        each.full_title,
+                        each.preview,
+                    )
                     for each in found
                 ],
             )

@@ -63,7 +63,7 @@ def _row(hit: Hit, runtime: Runtime) -> tuple[object, ...]:
     return (
         text.id,
         local(text.at, runtime.zone),
-        hit.name or hit.peer_display,
+        hit.full_title,
         text.direction.value,
         in_words(text),
     )

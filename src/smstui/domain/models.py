@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from smstui.domain.numbers import named, told_apart
 from smstui.domain.states import TROUBLED, State
 
 if TYPE_CHECKING:
@@ -110,11 +111,18 @@ class Conversation(Struct, frozen=True):
     preview: str
     """The newest text, cleaned, on one line."""
     draft: str
+    which: str = ""
+    """Which number of a name it is, its label or itself, where others of that name are talked with too."""
 
     @property
     def title(self) -> str:
         """Who this is: the contact's name, else the number as people write it."""
-        return self.name or self.peer_display
+        return named(self.name, self.peer_display)
+
+    @property
+    def full_title(self) -> str:
+        """Who this is, and which of their numbers."""
+        return told_apart(self.title, self.which)
 
 
 class TextMessage(Struct, frozen=True):
@@ -241,3 +249,15 @@ class Hit(Struct, frozen=True):
     message: TextMessage
     name: str | None
     peer_display: str
+    which: str = ""
+    """Which number of the name it is, as `Conversation` has it."""
+
+    @property
+    def title(self) -> str:
+        """Whose it is: the contact's name, else the number as people write it."""
+        return named(self.name, self.peer_display)
+
+    @property
+    def full_title(self) -> str:
+        """Whose it is, and of which of their numbers."""
+        return told_apart(self.title, self.which)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from smstui.domain.numbers import named, told_apart
 from smstui.domain.states import State
 
 if TYPE_CHECKING:
@@ -48,11 +49,18 @@ class Notice(Struct, frozen=True):
     name: str | None
     """The contact's name."""
     peer_display: str
+    which: str = ""
+    """Which number of the name it is, as `Conversation` has it."""
 
     @property
     def title(self) -> str:
         """Who this is about: the contact's name, else the number as people write it."""
-        return self.name or self.peer_display
+        return named(self.name, self.peer_display)
+
+    @property
+    def full_title(self) -> str:
+        """Who this is about, and which of their numbers."""
+        return told_apart(self.title, self.which)
 
     @property
     def is_trouble(self) -> bool:

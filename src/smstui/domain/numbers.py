@@ -106,6 +106,19 @@ def display(value: str) -> str:
     return one_line(value, _LONGEST)
 
 
+def named(name: str | None, shown: str) -> str:
+    """Return who is behind an address as it is shown: the contact's name, else the address.
+
+    An address that is no number stands in quotes: its sender chose it, and it may be a contact's name.
+    """
+    return name or (shown if _DIGITS.fullmatch(shown) else f"“{shown}”")
+
+
+def told_apart(title: str, which: str) -> str:
+    """Return who this is with the number that is meant, where it has to be said: Ana Reyes (work)."""
+    return f"{title} ({which})" if which else title
+
+
 def _without_scheme(plain: str) -> str:
     bare = _SCHEME.sub("", plain, count=1) if _SCHEME.match(plain) else plain
     if not _DIGITS.fullmatch(bare):

@@ -74,7 +74,7 @@ def _own(reader: Reader, message_ids: Collection[int]) -> Sequence[Own]:
         text = reader.message(message_id)
         conversation = reader.conversation(text.conversation_id) if text is not None else None
         if text is not None and conversation is not None:
-            found.append(Own(text, conversation.title))
+            found.append(Own(text, conversation.full_title))
     return found
 
 

@@ -84,7 +84,7 @@ def _many(number: int, mark: str, word: str) -> str:
 
 
 def _who(own: Own) -> CleanText:
-    return cleaned_line(own.who, 40)
+    return cleaned_line(own.who, 60)
 
 
 def away_words(missed: NoticeCounts) -> tuple[CleanText, ...]:
@@ -138,12 +138,12 @@ def card_words(came: Came) -> tuple[CleanText, CleanText]:
         return _one_person(came.newest[0], came.texts)
     wrote = f"{ARRIVED} {_plural(came.texts, 'new text')} from {_people(came.writers)}" if came.texts else ""
     left = f"{OPTED_OUT} {_people(came.gone)} opted out" if came.gone else ""
-    names = joined([cleaned_line(notice.title, 40) for notice in came.newest], ", ")
+    names = joined([cleaned_line(notice.full_title, 60) for notice in came.newest], ", ")
     return joined([wrote, left]), names
 
 
 def _one_person(last: Notice, texts: int) -> tuple[CleanText, CleanText]:
-    name = cleaned_line(last.title, 40)
+    name = cleaned_line(last.full_title, 60)
     if last.kind is NoticeKind.OPTED_OUT:
         return CleanText(f"{OPTED_OUT} {name} opted out"), opt_out_words(last)
     more = CleanText(f" · {texts:,} new texts" if texts > 1 else "")

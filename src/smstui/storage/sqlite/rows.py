@@ -83,6 +83,7 @@ def conversation(row: Row) -> Conversation:
         None if state is None else _STATES[state],
         row[16],
         row[17],
+        row[18] or "",
     )
 
 
@@ -157,8 +158,8 @@ def notice(row: Row) -> Notice:
     """Read `notice_columns`."""
     from smstui.domain.notices import Notice, NoticeKind
 
-    name, peer_display, key, at, kind = row[-5:]
-    return Notice(key, moment(at), NoticeKind(kind), text(row), name, peer_display)
+    name, peer_display, which, key, at, kind = row[-6:]
+    return Notice(key, moment(at), NoticeKind(kind), text(row), name, peer_display, which or "")
 
 
 def notice_counts(row: Row) -> NoticeCounts:

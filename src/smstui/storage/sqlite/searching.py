@@ -42,7 +42,7 @@ class SearchReader(Session):
         ends = [end for end in (before, micros(query.before)) if end is not None]
         within = _Range(micros(query.after) or 0, min(ends, default=LATEST), limit)
         return [
-            Hit(message=rows.text(row), name=row[-2], peer_display=row[-1])
+            Hit(message=rows.text(row), name=row[-3], peer_display=row[-2], which=row[-1] or "")
             for row in self._found(self._matcher().wanted(query), query.states, within)
         ]
 

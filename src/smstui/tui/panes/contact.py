@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.message import Message
 
 from smstui.domain.models import Contact, ContactPoint, Conversation, Suppression
+from smstui.domain.numbers import named
 from smstui.tui.formatting import (
     CleanText,
     cells,
@@ -22,6 +23,7 @@ from smstui.tui.formatting import (
     short_when,
     spoken_when,
 )
+from smstui.tui.naming import name_runs
 from smstui.tui.widgets.ground import Ground
 from smstui.tui.widgets.styled import StyledLines
 from smstui.tui.widgets.title_line import TitleLine
@@ -166,8 +168,10 @@ class ContactView(StyledLines, can_focus=True):
         lines += [_blank(), self._edit_line(known, width)]
         if known.conversations:
             lines += [_blank(), _words(CleanText("Conversations"), width, "day")]
+            are_several = len({each.peer for each in known.conversations}) > 1
             for each in known.conversations:
-                lines += self._conversation(each, width)
+                theirs = (each.which or each.peer_display) if are_several else ""
+                lines += self._conversation(each, theirs, width)
         return lines
 
     def _number(self, point: ContactPoint, width: int) -> Sequence[_Line]:
@@ -199,14 +203,13 @@ class ContactView(StyledLines, can_focus=True):
             words, act, value = CleanText("Name this number"), Act.NAME, known.points[0].number
         return _Line(((CleanText(" "), ""), (fit(words, width - 2), "choice")), act, value)
 
-    def _conversation(self, item: Conversation, width: int) -> Sequence[_Line]:
+    def _conversation(self, item: Conversation, theirs: str, width: int) -> Sequence[_Line]:
         unread = item.unread > 0
-        ours = cleaned_line(item.line_label or item.line, 24)
         when = short_when(item.last_at, self.now)
-        room = width - 4 - len(when)
+        ours, room = item.line_label or item.line, max(width - 4 - len(when), 0)
         runs: tuple[Run, ...] = (
             (CleanText("● " if unread else "  "), "unread"),
-            (fit(ours, max(room, 0)), "unread" if unread else "title"),
+            *name_runs(ours, theirs, room, "unread" if unread else "title"),
             (CleanText(f" {when} "), "when"),
         )
         return [
@@ -273,7 +276,7 @@ class ContactPane(Vertical, Ground):
         """Show a person, or nobody."""
         name = ""
         if known is not None:
-            shown = known.contact.name if known.contact else known.points[0].display
+            shown = known.contact.name if known.contact else named(None, known.points[0].display)
             name = cleaned_line(shown, 60)
         self.title_line.say(Content.assemble(" ", (name or "Contact", "bold")))
         self.view.show(known, now)

@@ -10,6 +10,7 @@ from textual.content import Content
 from smstui.domain.models import Conversation, Direction, View
 from smstui.domain.states import TROUBLED
 from smstui.tui.formatting import CleanText, cells, cleaned_line, fit, preview, short_when
+from smstui.tui.naming import name_runs
 from smstui.tui.widgets.ground import Ground
 from smstui.tui.widgets.paged_list import PagedList
 from smstui.tui.widgets.title_line import TitleLine
@@ -66,10 +67,10 @@ class ConversationList(PagedList[Conversation]):
     def _title_runs(self, item: Conversation, width: int) -> Sequence[Run]:
         unread = item.unread > 0
         when = short_when(item.last_at, self.now)
-        title = fit(cleaned_line(item.title, 80), width - 2 - 1 - _WHEN - _BADGE)
+        room, role = width - 2 - 1 - _WHEN - _BADGE, "unread" if unread else "title"
         return (
             (CleanText("● " if unread else "  "), "unread"),
-            (title, "unread" if unread else "title"),
+            *name_runs(item.title, item.which, room, role),
             (CleanText(f" {when:>{_WHEN}}"), "when"),
             *_badge_runs(item),
         )

@@ -17,6 +17,7 @@ from smstui.tui.formatting import (
     without_end,
 )
 from smstui.tui.marking import marks
+from smstui.tui.naming import name_runs
 from smstui.tui.widgets.growing_list import WHEN, WHO, GrowingList
 
 if TYPE_CHECKING:
@@ -61,14 +62,14 @@ class HitList(GrowingList[Hit]):
     def draw(self, item: Hit, width: int, *, selected: bool) -> Sequence[Sequence[Run]]:
         width -= 1  # the scrollbar's
         when = long_when(item.message.at, self.now)
-        who = cleaned_line(item.name or item.peer_display, 80)
         if self.ROW_HEIGHT == 1:
             label = self._label_runs(item)
             room = width - WHEN - WHO - _MARK - 5 - sum(cells(text) for text, _ in label)
             return (
                 (
                     (CleanText(f"{when:>{WHEN}}  "), "when"),
-                    (CleanText(fit(who, WHO) + "  "), "unread"),
+                    *name_runs(item.title, item.which, WHO, "unread"),
+                    (CleanText("  "), "unread"),
                     *self._body_runs(item, room),
                     *label,
                 ),
@@ -76,7 +77,7 @@ class HitList(GrowingList[Hit]):
         return (
             (
                 (CleanText(" "), ""),
-                (fit(who, width - WHEN - 3), "unread"),
+                *name_runs(item.title, item.which, width - WHEN - 3, "unread"),
                 (CleanText(f" {when:>{WHEN}} "), "when"),
             ),
             ((CleanText(" "), ""), *self._body_runs(item, width - _MARK - 2)),

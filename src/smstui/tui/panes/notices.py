@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smstui.domain.notices import Notice, NoticeKind
-from smstui.tui.formatting import CleanText, cells, cleaned_line, fit, long_when
+from smstui.tui.formatting import CleanText, cells, fit, long_when
+from smstui.tui.naming import name_runs
 from smstui.tui.notice_words import mark_of, row_words
 from smstui.tui.widgets.growing_list import WHEN, WHO, GrowingList
 
@@ -51,7 +52,6 @@ class NoticeList(GrowingList[Notice]):
     def draw(self, item: Notice, width: int, *, selected: bool) -> Sequence[Sequence[Run]]:
         width -= 1  # the scrollbar's
         when = long_when(item.at, self.now)
-        who = cleaned_line(item.title, 80)
         mark: Run = (fit(mark_of(item), _MARK), _ROLES.get(item.kind, "trouble"))
         new: Run = (_NEW if item.id > self.looked_through else CleanText(" " * len(_NEW)), "new")
         if self.ROW_HEIGHT == 1:
@@ -61,14 +61,15 @@ class NoticeList(GrowingList[Notice]):
                     (CleanText(f"{when:>{WHEN}}  "), "when"),
                     new,
                     mark,
-                    (CleanText(fit(who, WHO) + "  "), "unread"),
+                    *name_runs(item.title, item.which, WHO, "unread"),
+                    (CleanText("  "), "unread"),
                     *_word_runs(item, room),
                 ),
             )
         return (
             (
                 mark,
-                (fit(who, width - _MARK - len(_NEW) - WHEN - 2), "unread"),
+                *name_runs(item.title, item.which, width - _MARK - len(_NEW) - WHEN - 2, "unread"),
                 new,
                 (CleanText(f" {when:>{WHEN}} "), "when"),
             ),

@@ -73,7 +73,7 @@ class Outcomes:
         for notice in notices:
             # A text may have come out of trouble again before anybody was told.
             if notice.is_trouble and notice.holds:
-                self._add(Own(notice.text, notice.title), is_sent=False, notice=notice.id)
+                self._add(Own(notice.text, notice.full_title), is_sent=False, notice=notice.id)
 
     def _follow(self, own: Own) -> None:
         text = own.text

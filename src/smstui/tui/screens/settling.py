@@ -72,7 +72,7 @@ class Settling:
                 sent_again(reader, text.conversation_id),
             )
         )
-        whom = cleaned_line(conversation.title if conversation is not None else text.peer, 60)
+        whom = cleaned_line(conversation.full_title if conversation is not None else text.peer, 60)
         lines = [
             f"“{cleaned_line(body_of(text), 160)}”",
             f"to {whom} · {long_when(text.at, self.screen.now)} · {state_words(text)}",

@@ -1,6 +1,6 @@
 -- fragment: conversation_columns
 c.id, c.line_id, a.name, l.number, l.label, c.peer, c.peer_display, c.name, c.filing, c.unread, c.pinned, c.muted,
-c.last_at, c.last_position, c.last_direction, c.last_state, c.preview, c.draft
+c.last_at, c.last_position, c.last_direction, c.last_state, c.preview, c.draft, {which}
 
 -- fragment: conversation_joined
 conversation AS c

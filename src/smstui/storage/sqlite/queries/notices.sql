@@ -1,5 +1,5 @@
 -- fragment: notice_columns
-{text_columns}, c.name, c.peer_display, n.id, n.at, n.kind
+{text_columns}, c.name, c.peer_display, {which}, n.id, n.at, n.kind
 
 -- name: last_notice
 SELECT coalesce(max(id), 0) FROM notice

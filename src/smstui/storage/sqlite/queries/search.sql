@@ -1,5 +1,5 @@
 -- fragment: hit_columns
-{text_columns}, c.name, c.peer_display
+{text_columns}, c.name, c.peer_display, {which}
 
 -- fragment: residue
 {still_there}

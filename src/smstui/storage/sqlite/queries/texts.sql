@@ -8,6 +8,27 @@ CROSS JOIN conversation AS c ON c.id = m.conversation_id
 CROSS JOIN line AS l ON l.id = c.line_id
 CROSS JOIN account AS a ON a.id = m.account_id
 
+-- fragment: which
+(
+    SELECT CASE
+        WHEN EXISTS (
+            SELECT 1 FROM contact AS n
+            CROSS JOIN contact_point AS o ON o.contact_id = n.id CROSS JOIN conversation AS t ON t.peer = o.number
+            WHERE n.sought = k.sought AND n.id <> k.id
+        ) THEN p.display
+        WHEN NOT EXISTS (
+            SELECT 1 FROM contact_point AS o CROSS JOIN conversation AS t ON t.peer = o.number
+            WHERE o.contact_id = k.id AND o.id <> p.id
+        ) THEN NULL
+        WHEN p.label = '' OR EXISTS (
+            SELECT 1 FROM contact_point AS o
+            WHERE o.contact_id = k.id AND o.id <> p.id AND o.label = p.label
+        ) THEN p.display
+        ELSE p.label
+    END
+    FROM contact_point AS p CROSS JOIN contact AS k ON k.id = p.contact_id WHERE p.number = c.peer
+)
+
 -- fragment: still_there
 (m.state <> 'canceled' OR m.reason IS NOT 'taken back')
 
