@@ -466,6 +466,22 @@ async def test_f76_a_contact_without_a_number_is_offered_and_asks_for_one(tmp_pa
         assert stage.where() is Place.COMPOSER
 
 
+async def test_a_short_code_that_is_also_a_contacts_place_in_the_store_is_written_to(tmp_path: Path) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        small_talk(tx, world)
+        while tx.save_contact("Aaron Numberless", []) < 611:
+            pass
+
+    async with a_stage(tmp_path, talk=talk) as stage:
+        await stage.press("c")
+        await stage.type("611")
+        assert "▌ 611" in stage.picture
+        await stage.press("enter")
+        await from_the_first_line(stage)
+        assert stage.where() is Place.COMPOSER
+        assert "to 611" in stage.reading
+
+
 async def test_the_panel_says_who_said_no(tmp_path: Path) -> None:
     from smstui.domain.models import Suppression
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
+from smstui.domain.models import Contact
 from smstui.tui.background import background
 from smstui.tui.formatting import CleanText, cleaned_line, joined, line_content
 from smstui.tui.screens.dialogs.dialog import Dialog
@@ -23,11 +24,16 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import Input
 
-    from smstui.domain.models import Contact
     from smstui.ports.store import Store
 
 _STEPS = {"down": 1, "up": -1, "ctrl+n": 1, "ctrl+p": -1}
 _SUGGESTED = 8
+
+
+class _Numberless(Choice, frozen=True, kw_only=True):
+    """A contact without a number; its key is no number either."""
+
+    contact: Contact
 
 
 class RecipientDialog(Dialog["str | Contact"]):
@@ -48,7 +54,6 @@ class RecipientDialog(Dialog["str | Contact"]):
         """What the suggestions that are shown were asked for."""
         self._then: Callable[[], object] | None = None
         """What a key does as soon as they are those of what is typed."""
-        self._numberless: dict[str, Contact] = {}
 
     def compose(self) -> ComposeResult:
         """Yield the box."""
@@ -86,7 +91,6 @@ class RecipientDialog(Dialog["str | Contact"]):
         """Show the number that was typed, if it is one, and the contacts that begin so."""
         number, trouble = await asyncio.to_thread(read_number, typed, self._region)
         found = await self._store.read(lambda reader: reader.contacts(typed, limit=_SUGGESTED))
-        self._numberless |= {str(contact.id): contact for contact in found if not contact.points}
         choices = [choice for contact in found for choice in _choices_of(contact)]
         if number is not None:
             as_typed = Choice(number.value, cleaned_line(number.display, 40), CleanText("this number"))
@@ -134,13 +138,14 @@ class RecipientDialog(Dialog["str | Contact"]):
             self._take(current)
 
     def _take(self, choice: Choice) -> None:
-        self.dismiss(self._numberless.get(choice.key, choice.key))
+        self.dismiss(choice.contact if isinstance(choice, _Numberless) else choice.key)
 
 
 def _choices_of(contact: Contact) -> list[Choice]:
     name = cleaned_line(contact.name, 40)
     if not contact.points:
-        return [Choice(str(contact.id), name, CleanText("no number yet: enter adds one"))]
+        detail = CleanText("no number yet: enter adds one")
+        return [_Numberless(key=f"#{contact.id}", title=name, detail=detail, contact=contact)]
     return [
         Choice(point.number, name, joined([point.display, point.label], "  ")) for point in contact.points
     ]
