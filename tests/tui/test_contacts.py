@@ -238,6 +238,53 @@ async def test_f11_who_has_only_a_senders_name_is_not_texted_and_gets_a_number(t
         assert "to +1 415 555 0133" in stage.reading
 
 
+def power(tx: Writer, world: World) -> None:
+    """Write a contact with a sender's name and a number, and one with a sender's name alone."""
+    small_talk(tx, world)
+    say(tx, world, "HARBOR-PWR", ["planned outage"], minutes_ago=1, own_every=0)
+    tx.save_contact(
+        "Harbor Power", [ContactPoint("HARBOR-PWR", "HARBOR-PWR"), ContactPoint(NEW, display(NEW), "desk")]
+    )
+    tx.save_contact("My bank", [ContactPoint("MYBANK", "MYBANK")])
+
+
+async def test_f11_a_senders_name_in_the_panel_says_at_once_that_it_cannot_be_texted(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=power, size=(170, 30)) as stage:
+        await stage.press("enter", "tab", "tab", "enter")
+        assert stage.where() is Place.CONTACT
+        assert "Send from which number?" not in stage.picture
+        assert "A sender's name cannot" in stage.picture
+        assert "E adds a number" in " ".join(stage.picture.split())
+        await stage.press("down", "enter")
+        await from_the_first_line(stage)
+        assert "to +1 415 555 0133" in stage.reading
+
+
+async def test_f11_a_senders_name_is_not_offered_to_be_written_to(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=power) as stage:
+        await stage.press("c")
+        await stage.type("harbor")
+        rows = [line for line in stage.lines if "Harbor Power " in line and "│" in line][-2:]
+        assert ["▌ " in row for row in rows] == [True, False]
+        assert "⊘ HARBOR-PWR: a sender's name cannot be texted" in rows[1]
+        await stage.press("enter")
+        await from_the_first_line(stage)
+        assert "to +1 415 555 0133" in stage.reading
+
+
+async def test_f11_who_has_only_a_senders_name_is_asked_for_a_number(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=power) as stage:
+        await stage.press("c")
+        await stage.type("my b")
+        assert "no number yet: enter adds one" in stage.picture
+        assert "⊘ MYBANK" in stage.picture
+        await stage.press("enter")
+        await stage.type("+14155550134")
+        await stage.press("enter")
+        await from_the_first_line(stage)
+        assert stage.where() is Place.COMPOSER
+
+
 async def test_f72_from_the_panel_a_number_is_texted(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=people, size=(160, 40)) as stage:
         await stage.press("enter", "tab", "tab", "enter")

@@ -49,11 +49,13 @@ class Addressing:
         elif contact is not None:
             self.text_contact(contact)
         elif screen.chosen is not None and is_name(screen.chosen.peer):
-            screen.say(
-                screen.keymap.said("A sender's name cannot be texted; {edit_contact} adds a number that can.")
-            )
+            self._refuse_name()
         else:
             await screen.write_reply()
+
+    def _refuse_name(self) -> None:
+        words = "A sender's name cannot be texted; {edit_contact} adds a number that can."
+        self.screen.say(self.screen.keymap.said(words))
 
     def sender(self) -> None:
         """Choose which of our numbers the text goes from."""
@@ -176,8 +178,14 @@ class Addressing:
             has_begun = await write
 
     def text_number(self, number: str) -> None:
-        """Write to this number from the line that talked with it last and can, or from one that is chosen."""
-        self.screen.asking.begin(partial(self._text_number, number))
+        """Write to this number from the line that talked with it last and can, or from one that is chosen.
+
+        Where it is a sender's name, say that nobody can.
+        """
+        if is_name(number):
+            self._refuse_name()
+        else:
+            self.screen.asking.begin(partial(self._text_number, number))
 
     async def _text_number(self, number: str) -> bool:
         found = await self._reach([number])

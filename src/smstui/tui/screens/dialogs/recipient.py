@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from smstui.domain.models import Contact
+from smstui.domain.numbers import is_name
 from smstui.tui.background import background
 from smstui.tui.formatting import CleanText, cleaned_line, joined, line_content
 from smstui.tui.screens.dialogs.dialog import Dialog
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import Input
 
+    from smstui.domain.models import ContactPoint
     from smstui.ports.store import Store
 
 _STEPS = {"down": 1, "up": -1, "ctrl+n": 1, "ctrl+p": -1}
@@ -31,7 +33,7 @@ _SUGGESTED = 8
 
 
 class _Numberless(Choice, frozen=True, kw_only=True):
-    """A contact without a number; its key is no number either."""
+    """A contact without a number that can be texted; its key is no number either."""
 
     contact: Contact
 
@@ -39,7 +41,7 @@ class _Numberless(Choice, frozen=True, kw_only=True):
 class RecipientDialog(Dialog["str | Contact"]):
     """A field with suggestions; what is wrong with a number is said while it is typed.
 
-    The answer is a number, or a contact that has none.
+    The answer is a number, or a contact that has none that can be texted.
     """
 
     def __init__(self, store: Store, region: str) -> None:
@@ -92,6 +94,7 @@ class RecipientDialog(Dialog["str | Contact"]):
         number, trouble = await asyncio.to_thread(read_number, typed, self._region)
         found = await self._store.read(lambda reader: reader.contacts(typed, limit=_SUGGESTED))
         choices = [choice for contact in found for choice in _choices_of(contact)]
+        choices.sort(key=lambda choice: not choice.enabled)
         if number is not None:
             as_typed = Choice(number.value, cleaned_line(number.display, 40), CleanText("this number"))
             choices = [as_typed, *(choice for choice in choices if choice.key != number.value)]
@@ -142,10 +145,17 @@ class RecipientDialog(Dialog["str | Contact"]):
 
 
 def _choices_of(contact: Contact) -> list[Choice]:
+    """Return a contact's numbers; a sender's name is shown as what nobody can text."""
     name = cleaned_line(contact.name, 40)
-    if not contact.points:
+    choices = [_choice_of(name, point) for point in contact.points]
+    if not any(choice.enabled for choice in choices):
         detail = CleanText("no number yet: enter adds one")
-        return [_Numberless(key=f"#{contact.id}", title=name, detail=detail, contact=contact)]
-    return [
-        Choice(point.number, name, joined([point.display, point.label], "  ")) for point in contact.points
-    ]
+        choices.append(_Numberless(key=f"#{contact.id}", title=name, detail=detail, contact=contact))
+    return choices
+
+
+def _choice_of(name: CleanText, point: ContactPoint) -> Choice:
+    if is_name(point.number):
+        words = joined([point.display, "a sender's name cannot be texted"], ": ")
+        return Choice(point.number, name, words, enabled=False)
+    return Choice(point.number, name, joined([point.display, point.label], "  "))
