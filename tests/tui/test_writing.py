@@ -21,7 +21,7 @@ from tui.news import arrive
 from tui.stage import a_stage, say, small_talk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from smstui.ports.store import Writer
@@ -182,6 +182,19 @@ async def test_keys_do_nothing_where_nothing_can_be_seen(tmp_path: Path) -> None
         assert await stage.world.texts(State.QUEUED) == []
         await stage.resize(39, 9)
         await stage.press("ctrl+q")
+        await stage.until(lambda: not stage.app.is_running)
+
+
+@pytest.mark.parametrize(("quits", "keys"), [("q", "q"), ("g q", "gq"), ("g q", "xgq"), ("f10", ["ctrl+q"])])
+async def test_whatever_key_quits_does_so_where_nothing_can_be_seen(
+    tmp_path: Path, quits: str, keys: Sequence[str]
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk, keys={"quit": quits}) as stage:
+        await stage.press("r", "a")
+        await stage.resize(36, 8)
+        await stage.press(*"g", "n")
+        assert not stage.app.is_quitting
+        await stage.press(*keys)
         await stage.until(lambda: not stage.app.is_running)
 
 

@@ -40,6 +40,8 @@ _TOASTS_FROM = 4
 """The first line below the pop-up."""
 _LOWEST_TOASTS = 4
 """Lines of toasts for which there has to be room."""
+_LONGEST_CHORD = 9
+"""Keys; of those before nothing depends."""
 _STAYING = frozenset({"send", "newline"})
 """Actions in fields behind which keys are still for the field."""
 
@@ -61,6 +63,8 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         """When a key was pressed last, by the monotonic clock."""
         self._leads_away = False
         """Whether the next key may be for something else than the field that the last one was pressed in."""
+        self._unseen: tuple[str, ...] = ()
+        """The keys that were pressed while the terminal was too small for all but to quit."""
         self._first: First
         self._runs_engine = runs_engine
         self._engine: asyncio.Task[None] | None = None
@@ -167,7 +171,11 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
             return True
         screen = self.screen
         if isinstance(screen, InboxScreen) and screen.is_too_small:
-            return True  # nobody sees what a key does
+            self._unseen = (*self._unseen, key)[-_LONGEST_CHORD:]
+            if self.keymap.quits(self._unseen):
+                await self.action_quit()
+            return True  # nobody sees what another key does
+        self._unseen = ()
         if self._leads_away:
             await wait_for_keys(screen.focused)
             screen = self.screen

@@ -54,6 +54,11 @@ class Keymap:
         """Say whether an action is for this place, and has a key that is no text there."""
         return place in action.places and action in self._by_place[place].values()
 
+    def quits(self, keys: Sequence[str]) -> bool:
+        """Say whether the last of these keys quit where no other action is; the profile's own do too."""
+        chords = {*self.action("quit").keys, *self._profile["quit"]}
+        return any([*keys][-len(chord) :] == chord for chord in map(str.split, chords))
+
     def said(self, words: str) -> str:
         """Return a sentence of ours with the keys of the actions that it names in braces."""
         return _NAMED.sub(lambda named: self.key(named[1]), words)
