@@ -16,6 +16,7 @@ from smstui.ports.records import NewText, TextChange
 from smstui.services.outcome import WAITS_FOR_TWIN
 from smstui.tui.formatting import CleanText, cleaned, wrap
 from smstui.tui.linking import link_pieces
+from tui.news import add_arrival, write
 from tui.stage import a_stage, say, small_talk
 from tui.test_formatting import TRICKY
 from tui.test_hostile import BRACKETS, assert_harmless
@@ -313,6 +314,28 @@ async def test_whoever_scrolls_down_to_the_newest_has_seen_them(tmp_path: Path) 
         await stage.world.store.write(lambda tx: say(tx, stage.world, ANA, ["still?"], minutes_ago=0.5))
         await stage.pass_time(0.3)
         assert "1 new ↓" in stage.reading
+
+
+async def test_what_shows_the_news_is_named_as_it_works_where_the_keyboard_is(tmp_path: Path) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        small_talk(tx, world)
+        say(tx, world, ANA, [f"text {at}." for at in range(80)], minutes_ago=200)
+
+    async with a_stage(tmp_path, talk=talk) as stage:
+        stage.inbox.conversation.texts.scroll_relative(y=-40, animate=False, immediate=True)  # a wheel
+        await stage.settle()
+        await write(stage, lambda tx: add_arrival(tx, stage.world, ANA, "hello?"), wait=0.5)
+        assert "1 new ↓ a click shows them" in stage.reading, "G goes to the end of the list"
+        await stage.press("enter")
+        assert "1 new ↓ G shows them" in stage.reading
+        await stage.press("r")
+        assert "1 new ↓ ctrl+o G shows them" in stage.reading
+        await stage.press("h")
+        assert stage.inbox.conversation.composer.text == "h"
+        await stage.press("escape", "h")
+        assert "1 new ↓ a click shows them" in stage.reading
+        await stage.press("r", "ctrl+o", "G")
+        assert "new ↓" not in stage.reading
 
 
 def test_a_body_with_no_address_is_not_searched_for_one(monkeypatch: pytest.MonkeyPatch) -> None:

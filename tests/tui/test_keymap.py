@@ -230,6 +230,21 @@ def test_settings_change_a_key() -> None:
     assert Keymap({"reply": "c"}, profile="plain").find(["c"], Place.LIST) is not None
 
 
+@pytest.mark.parametrize(
+    ("changes", "place", "said"),
+    [
+        ({}, Place.LIST, "S asks"),
+        ({}, Place.COMPOSER, "ctrl+o S asks"),
+        ({"sync_now": "f7"}, Place.COMPOSER, "F7 asks"),
+        ({"sync_now": "g s", "outside_key": "ctrl+x"}, Place.NARROW, "ctrl+x gs asks"),
+    ],
+)
+def test_a_sentence_names_keys_as_they_work_where_the_keyboard_is(
+    changes: dict[str, str], place: Place, said: str
+) -> None:
+    assert Keymap(changes).said("{sync_now} asks", place) == said
+
+
 async def test_where_a_key_is_text_the_profiles_own_goes_on_working(tmp_path: Path) -> None:
     keys = {"open": "o", "down": "s", "palette": "p"}
     async with a_stage(tmp_path, talk=small_talk, size=(160, 36), keys=keys) as stage:

@@ -322,6 +322,19 @@ async def test_what_nobody_can_see_waits_until_somebody_can(tmp_path: Path) -> N
         assert (banner(stage), popup(stage)) == ("", "")
 
 
+@pytest.mark.parametrize("keys", [("r",), ("h", "f")], ids=["the composer", "the field over the contacts"])
+async def test_where_one_types_the_pop_up_names_the_key_that_leads_out_first(
+    tmp_path: Path, keys: tuple[str, ...]
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press(*keys)
+        await arrive(stage, (BO, "one"), (CLEO, "two"))
+        assert "2 new texts" in popup(stage)
+        assert "ctrl+o gn" in popup(stage)
+        await stage.press("ctrl+o", "g", "n")
+        assert isinstance(stage.app.screen, NotificationsScreen)
+
+
 # what comes in
 async def test_f122_f125_who_wrote_pops_up_at_the_top_right_in_green_with_a_mark(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:

@@ -59,9 +59,18 @@ class Keymap:
         chords = {*self.action("quit").keys, *self._profile["quit"]}
         return any([*keys][-len(chord) :] == chord for chord in map(str.split, chords))
 
-    def said(self, words: str) -> str:
-        """Return a sentence of ours with the keys of the actions that it names in braces."""
-        return _NAMED.sub(lambda named: self.key(named[1]), words)
+    def said(self, words: str, place: Place | None = None) -> str:
+        """Return a sentence of ours with the keys of the actions that it names in braces.
+
+        Where the keyboard is in a field, a key that is text there stands behind the one that leads out.
+        """
+        return _NAMED.sub(lambda named: self._said_key(named[1], place), words)
+
+    def _said_key(self, name: str, place: Place | None) -> str:
+        if place not in TYPED_IN:
+            return self.key(name)
+        here = [chord for chord, action in self._by_place[place].items() if action.name == name]
+        return spoken(here[0]) if here else f"{self.key('outside_key', place)} {self.key(name)}"
 
     def unused(self, key: str) -> str:
         """Return what is said of a key that does nothing where it was pressed."""

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from smstui.tui.actions import Place
 from smstui.tui.formatting import CleanText, cells, cleaned_line, fit, line_content
 from smstui.tui.panes.composer import Composer
 from smstui.tui.panes.texts import TextsView
@@ -61,6 +62,8 @@ class ConversationPane(Vertical, Ground):
         self._shown: Conversation | None = None
         self._fresh: int | None = None
         """The conversation in which something just came."""
+        self._news = 0
+        """How many texts came below what is in view."""
 
     def compose(self) -> ComposeResult:
         """Yield the parts from top to bottom."""
@@ -114,8 +117,26 @@ class ConversationPane(Vertical, Ground):
 
     def show_news(self, count: int) -> None:
         """Say how many texts came below what is in view."""
-        self.news.set_class(not count, "-hidden")
-        if count:
-            number = str(count) if count < MOST_NEWS else f"{MOST_NEWS - 1}+"
-            words = self.keymap.said(f"{number} new ↓  {{last}} shows them")
-            self.news.update(line_content(words), layout=False)
+        self._news = count
+        self._draw_news()
+
+    def _draw_news(self) -> None:
+        self.news.set_class(not self._news, "-hidden")
+        if self._news:
+            number = str(self._news) if self._news < MOST_NEWS else f"{MOST_NEWS - 1}+"
+            self.news.update(line_content(f"{number} new ↓ {self._shows_them}"), layout=False)
+
+    @property
+    def _shows_them(self) -> str:
+        """What shows the newest texts: a key only where it goes to their end, and not to that of a list."""
+        if self.composer.has_focus_within:
+            return self.keymap.said("{last} shows them", Place.COMPOSER)
+        return self.keymap.said("{last} shows them") if self.texts.has_focus else "a click shows them"
+
+    def on_descendant_focus(self) -> None:
+        """Name the key that works from now on."""
+        self._draw_news()
+
+    def on_descendant_blur(self) -> None:
+        """Name no key that is for something else now."""
+        self._draw_news()

@@ -6,7 +6,6 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
-from smstui.tui.actions import Place
 from smstui.tui.background import background
 from smstui.tui.columns import Pane
 from smstui.tui.feed import follow
@@ -166,8 +165,8 @@ class Telling:
         if self._is_seen:
             self.arrivals.drop(self._in_view)
         shown = not self.screen.is_too_small
-        list_key = cleaned_line(self.screen.keymap.key("notifications"))
-        told = self.outcomes.told(mend_key=self._mend_key, list_key=list_key)
+        list_key = self._key("{notifications}")
+        told = self.outcomes.told(mend_key=self._key("{resend}"), list_key=list_key)
         card = self.arrivals.card(list_key=list_key)
         self.screen.conversation.show_fresh(self.arrivals.fresh)
         self._banner.show(told if shown else None)
@@ -185,11 +184,9 @@ class Telling:
         """Whether the person can see what is told."""
         return self.screen.is_seen and not self.screen.is_too_small
 
-    @property
-    def _mend_key(self) -> CleanText:
-        """The key that mends a text, as it works where the keyboard is."""
-        words = "{outside_key} {resend}" if self.screen.place is Place.COMPOSER else "{resend}"
-        return cleaned_line(self.screen.keymap.said(words))
+    def _key(self, words: str) -> CleanText:
+        """Return the key of an action, as it works where the keyboard is."""
+        return cleaned_line(self.screen.keymap.said(words, self.screen.place))
 
     @property
     def _in_view(self) -> int | None:
