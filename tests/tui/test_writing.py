@@ -320,6 +320,41 @@ async def test_f9_the_sender_is_chosen_among_our_lines(tmp_path: Path) -> None:
         assert stage.inbox.conversation.composer.text == "hello"
 
 
+def no_line(tx: Writer, world: World) -> None:
+    """Write three conversations, on a line that is gone."""
+    small_talk(tx, world)
+    tx.save_lines("work", [])
+
+
+def mute(tx: Writer, world: World) -> None:
+    """Write three conversations, on a line that cannot send."""
+    small_talk(tx, world)
+    tx.save_lines("work", [RemoteLine(MAIN, "Main", can_sms=False)])
+
+
+@pytest.mark.parametrize(
+    ("talk", "settings", "keys", "asks"),
+    [
+        (no_line, {}, ["c"], "S asks now"),
+        (no_line, {"key_profile": "plain"}, ["f2"], "F5 asks now"),
+        (no_line, {"keys": {"sync_now": "ctrl+y"}}, ["c"], "ctrl+y asks now"),
+        (mute, {"key_profile": "plain"}, ["f6"], "F5 asks for the numbers"),
+        (mute, {}, ["r", "ctrl+o", "F"], "ctrl+o S asks for the numbers"),
+    ],
+)
+async def test_where_no_number_can_send_the_key_that_asks_again_is_the_one_in_force(
+    tmp_path: Path,
+    talk: Callable[[Writer, World], None],
+    settings: dict[str, Any],
+    keys: list[str],
+    asks: str,
+) -> None:
+    async with a_stage(tmp_path, talk=talk, **settings) as stage:
+        await stage.press(*keys)
+        assert asks in " ".join(word for word in stage.picture.split() if word not in "│▌")
+        assert "what you typed" not in stage.picture, "nothing can be typed there"
+
+
 async def test_f9_where_the_other_line_has_a_draft_of_its_own_both_stay_and_it_is_said(
     tmp_path: Path,
 ) -> None:

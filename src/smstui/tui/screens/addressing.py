@@ -11,7 +11,7 @@ from smstui.domain.gates import Gate
 from smstui.domain.models import Draft
 from smstui.domain.numbers import is_name
 from smstui.tui.actions import Place
-from smstui.tui.formatting import CleanText, cleaned_line, joined, number_and_label
+from smstui.tui.formatting import cleaned_line, joined, number_and_label
 from smstui.tui.widgets.choices import Choice
 
 if TYPE_CHECKING:
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from smstui.services.reaching import Reach
     from smstui.tui.screens.inbox import InboxScreen
 
-_NO_LINE = CleanText(
+_NO_LINE = (
     "No number of yours is known yet.\n\n"
-    "They come from your provider at the start of a sync: S asks now. If it lists none, rent one there that "
-    "can send SMS; `smstui accounts test NAME` shows what it lists."
+    "They come from your provider at the start of a sync: {sync_now} asks now. If it lists none, rent one "
+    "there that can send SMS; `smstui accounts test NAME` shows what it lists."
 )
 
-_NO_SENDER = CleanText(
+_NO_SENDER = (
     "None of your numbers can send a text. The reason stands beside each; what to do about it is done at the "
-    "provider, and S asks for the numbers again."
+    "provider, and {sync_now} asks for the numbers again."
 )
 
 
@@ -132,7 +132,10 @@ class Addressing:
             return int(open_ones[0].key)
         words = "" if open_ones else _NO_SENDER if choices else _NO_LINE
         answer = await self.screen.asking.choose(
-            "Send from which number?", choices, chosen=str(chosen or ""), words=words
+            "Send from which number?",
+            choices,
+            chosen=str(chosen or ""),
+            words=self.screen.keymap.said(words, self.screen.place),
         )
         return int(answer) if answer is not None else None
 

@@ -41,8 +41,9 @@ class ChooseDialog(Dialog[str]):
         self._all = tuple(choices)
         self._chosen = chosen
         self._list = ChoiceList(self._all)
-        self._list.empty = CleanText("Nothing here has what you typed in its name.")
         self._filter = LineField(CleanText("Type a part of the name")) if filters else None
+        if filters:
+            self._list.empty = CleanText("Nothing here has what you typed in its name.")
 
     def compose(self) -> ComposeResult:
         """Yield the box."""
