@@ -353,6 +353,19 @@ async def test_help_palette_and_composer_reach_it(tmp_path: Path) -> None:
         assert stage.inbox.conversation.composer.text == "hi"
 
 
+@pytest.mark.parametrize("key", ["ctrl+p", "colon"])
+async def test_the_palette_opens_over_the_list_with_what_can_be_done_there(tmp_path: Path, key: str) -> None:
+    async with a_stage(tmp_path, talk=every_kind) as stage:
+        await stage.press("g", "n", key)
+        assert "Commands" in stage.picture
+        assert "Contacts at full size" not in stage.picture
+        await stage.press(*"help", "enter")
+        assert "─ Keys ─" in stage.picture
+        await stage.press("escape", key, *"back", "enter")
+        assert stage.where() is Place.LIST
+        assert stage.app.screen is stage.inbox
+
+
 async def test_looking_at_the_list_marks_nothing_as_read(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         await stage.press("enter")

@@ -353,6 +353,29 @@ async def test_the_palette_and_the_composer_reach_it(tmp_path: Path) -> None:
         assert stage.inbox.conversation.composer.text == "hi"
 
 
+@pytest.mark.parametrize("keys", [["ctrl+p"], ["tab", "colon"]])
+async def test_the_palette_opens_over_the_hits_with_what_can_be_done_there(
+    tmp_path: Path, keys: list[str]
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await search(stage, "fine")
+        await stage.press(*keys)
+        assert "Commands" in stage.picture
+        assert "Next text that was found" in stage.picture
+        assert "Contacts at full size" not in stage.picture
+        await stage.press("escape")
+        assert "yes, 9 is fine" in rows(stage)
+        await stage.press(keys[-1], *"open", "enter")
+        assert selected(stage) == "yes, 9 is fine"
+
+
+async def test_keys_behind_a_command_are_for_what_it_opens(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await search(stage, "fine")
+        await stage.burst(*map(key_event, ["ctrl+p", *"reply", "enter", *"hi"]))
+        await stage.until(lambda: stage.inbox.conversation.composer.text == "hi")
+
+
 # back to where one was
 async def test_esc_goes_back_with_everything_unchanged(tmp_path: Path) -> None:
     def talk(tx: Writer, world: World) -> None:

@@ -236,7 +236,7 @@ ACTIONS: tuple[Action, ...] = (
             ("ctrl+p", ":"),
             ("ctrl+p",),
             "Commands by name",
-            OUTSIDE | COMPOSER | NARROW,
+            EVERYWHERE | NOTICES,
             "commands",
         ),
         Action("quit", ("ctrl+q",), ("ctrl+q",), "Quit", EVERYWHERE | NOTICES, "quit"),

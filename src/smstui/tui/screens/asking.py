@@ -6,9 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from smstui.tui.background import background
-from smstui.tui.formatting import cleaned_line
-from smstui.tui.keymap import spoken
-from smstui.tui.widgets.choices import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -17,10 +14,10 @@ if TYPE_CHECKING:
 
     from smstui.domain.models import TextMessage
     from smstui.domain.query import Term
-    from smstui.tui.actions import Action
     from smstui.tui.screens.dialogs.dialog import Dialog
     from smstui.tui.screens.inbox import InboxScreen
     from smstui.tui.screens.search import Remembered
+    from smstui.tui.widgets.choices import Choice
 
 Answer = TypeVar("Answer")
 
@@ -66,11 +63,11 @@ class Asking:
         self.begin(self._palette)
 
     async def _palette(self) -> None:
+        from smstui.tui.screens.dialogs.choose import palette
+
         commands = self.screen.commands
-        choices = [
-            _as_choice(action) for action in self.screen.keymap.actions if action.name in commands.does
-        ]
-        name = await self.choose("Commands", choices, filters=True)
+        offered = [action for action in self.screen.keymap.actions if action.name in commands.does]
+        name = await self.ask(palette(offered))
         if name is not None:
             await commands.run(name)
 
@@ -178,8 +175,3 @@ class Asking:
         found = await self.screen.runtime.store.read(lambda reader: reader.conversation(text.conversation_id))
         if found is not None:
             self.screen.land_on(found, text, terms)
-
-
-def _as_choice(action: Action) -> Choice:
-    keys = ", ".join(spoken(key) for key in action.keys)
-    return Choice(action.name, cleaned_line(action.help), cleaned_line(keys))

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic
 
-from smstui.tui.actions import TYPED_IN
+from smstui.tui.actions import OUT_OF, TYPED_IN
 from smstui.tui.background import GoingOn, background
 from smstui.tui.chord import Chord
 from smstui.tui.formatting import cleaned_line
@@ -51,6 +51,7 @@ class ListScreen(Dialog[Result | Instead], Generic[Result], inherit_bindings=Fal
             "last": lambda: self.go(self.rows.page.count),
             "new_conversation": partial(self.leave, Instead.NEW_CONVERSATION),
             "help": self._help,
+            "palette": self._palette,
             "quit": lambda: self.app.call_later(self.app.action_quit),
         }
         """What actions do; a screen adds its own."""
@@ -131,6 +132,15 @@ class ListScreen(Dialog[Result | Instead], Generic[Result], inherit_bindings=Fal
         from smstui.tui.screens.dialogs.help import HelpDialog
 
         self.show_over(HelpDialog(self.keymap))
+
+    def _palette(self) -> None:
+        """Choose among what can be done here, in a field among what can be done outside of it."""
+        from smstui.tui.screens.dialogs.choose import palette
+
+        place = OUT_OF.get(self.place, self.place)
+        actions = self.keymap.actions
+        offered = [action for action in actions if action.name in self.does and place in action.places]
+        self.show_over(palette(offered), self.do)
 
     # what widgets tell
     def on_status_line_hint_clicked(self, event: StatusLine.HintClicked) -> None:

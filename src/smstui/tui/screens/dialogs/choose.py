@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
-from smstui.tui.formatting import CleanText, cleaned, line_content
+from smstui.tui.formatting import CleanText, cleaned, cleaned_line, line_content
+from smstui.tui.keymap import spoken
 from smstui.tui.screens.dialogs.dialog import Dialog
 from smstui.tui.widgets.choices import Choice, ChoiceBox, ChoiceList
 from smstui.tui.widgets.line_field import LineField
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
     from textual.widgets import Input
+
+    from smstui.tui.actions import Action
 
 _STEPS = {"down": 1, "up": -1, "ctrl+n": 1, "ctrl+p": -1, "pagedown": 10, "pageup": -10}
 _LETTER_STEPS = {"j": 1, "k": -1}
@@ -91,6 +94,16 @@ class ChooseDialog(Dialog[str]):
         """Show the choices that have every word typed."""
         words = event.value.casefold().split()
         self._list.show([choice for choice in self._all if _has(choice, words)])
+
+
+def palette(actions: Sequence[Action]) -> ChooseDialog:
+    """Return the question for one of these actions; the answer is its name."""
+    return ChooseDialog("Commands", [_as_choice(action) for action in actions], filters=True)
+
+
+def _as_choice(action: Action) -> Choice:
+    keys = ", ".join(spoken(key) for key in action.keys)
+    return Choice(action.name, cleaned_line(action.help), cleaned_line(keys))
 
 
 def _has(choice: Choice, words: Sequence[str]) -> bool:

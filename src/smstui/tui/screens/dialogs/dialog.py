@@ -16,6 +16,8 @@ from smstui.tui.screens.keyboard import KeepsKeyboard
 from smstui.tui.widgets.in_turn import wait_for_keys
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.widget import Widget
     from textual.widgets import Input
 
@@ -118,15 +120,20 @@ class Dialog(
         self._is_answered, self.early = True, self.early or []
         return super().dismiss(result)
 
-    def show_over(self, dialog: Dialog[Any]) -> None:
-        """Show another one over this; it gets the keys that wait, and this those behind its end."""
+    def show_over(self, dialog: Dialog[Any], then: Callable[[Any], object] | None = None) -> None:
+        """Show another one over this, and do what its answer asks for.
+
+        It gets the keys that wait, and this those behind its end.
+        """
         if not self.is_active:
             return  # a second click came together with the first
         self.hold()
         dialog.early, self.early = self.early, []
 
-        def go_on(_answer: object) -> None:
+        def go_on(answer: object) -> None:
             self.early = [*(dialog.early or ()), *(self.early or ())]
+            if then is not None and answer is not None:
+                then(answer)
             self.release()
 
         self.app.push_screen(dialog, go_on)
