@@ -24,6 +24,6 @@ def mouse_event(kind: type[events.MouseEvent], at: tuple[int, int], button: int 
     return kind(None, x, y, 0, 0, button, False, False, False, x, y)
 
 
-def click(at: tuple[int, int]) -> tuple[events.MouseEvent, ...]:
+def click(at: tuple[int, int], button: int = 1) -> tuple[events.MouseEvent, ...]:
     """Return the events of a click."""
-    return mouse_event(events.MouseDown, at, 1), mouse_event(events.MouseUp, at, 1)
+    return mouse_event(events.MouseDown, at, button), mouse_event(events.MouseUp, at, button)

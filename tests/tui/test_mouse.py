@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual import events
 
 from builders import ANA, BO, CLEO
 from smstui.domain.states import State
 from smstui.tui.actions import Place
+from smstui.tui.columns import Pane
 from smstui.tui.panes.status import StatusLine
 from smstui.tui.widgets.choices import ChoiceList
 from smstui.tui.widgets.paged_list import Page, PagedList
+from tui.events import click, mouse_event
 from tui.stage import a_stage, say, small_talk
 from tui.test_search import screen_of, search
 
@@ -175,3 +178,43 @@ async def test_a_click_in_the_list_leaves_the_conversation_for_what_is_under_the
         assert in_view() == (CLEO, CLEO)
         await stage.press("r")
         assert in_view() == (CLEO, CLEO)
+
+
+OTHER_BUTTONS = pytest.mark.parametrize("button", [2, 3])
+"""The middle one pastes in many terminals, the right one in PuTTY; elsewhere it opens a menu."""
+
+
+def place_of(stage: Stage, words: str) -> tuple[int, int]:
+    """Return where words are on the screen."""
+    return next((line.index(words), y) for y, line in enumerate(stage.lines) if words in line)
+
+
+@OTHER_BUTTONS
+async def test_a_click_to_paste_or_for_a_menu_chooses_nothing(tmp_path: Path, button: int) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        say(tx, world, ANA, ["hi", "failed one"], minutes_ago=60, state=State.FAILED)
+
+    async with a_stage(tmp_path, talk=talk) as stage:
+        await stage.press("!")
+        await stage.burst(*click(place_of(stage, "Send it again"), button))
+        assert "Send it again" in stage.picture
+        assert not await stage.world.texts(State.QUEUED)
+
+
+@OTHER_BUTTONS
+async def test_of_the_inbox_only_the_left_button_does_something(tmp_path: Path, button: int) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        before = stage.picture
+        for words in ("ctrl+q quit", "Contacts", "Is this the workshop?", "Can we move to 9?", "r to reply"):
+            await stage.burst(*click(place_of(stage, words), button))
+            assert stage.picture == before, words
+        divider = stage.inbox.columns.dividers[Pane.LIST].region
+        await stage.burst(
+            mouse_event(events.MouseDown, (divider.x, 3), button),
+            mouse_event(events.MouseMove, (divider.x + 9, 3), button),
+            mouse_event(events.MouseUp, (divider.x + 9, 3), button),
+        )
+        assert stage.inbox.columns.dividers[Pane.LIST].region == divider
+        assert stage.app.is_running
+        await stage.burst(*click(place_of(stage, "r to reply")))
+        assert stage.where() is Place.COMPOSER

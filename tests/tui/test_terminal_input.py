@@ -136,6 +136,13 @@ def test_a_sequence_that_nobody_knows_is_no_text(noise: str) -> None:
     assert read("a", noise, "b") == ["a", "b"]
 
 
+@pytest.mark.parametrize("button", [128, 129, 130, 131, 128 + 32])
+def test_the_buttons_beside_the_thumb_are_not_the_left_one(button: int) -> None:
+    assert TerminalInput().read(f"\x1b[<{button};5;5M\x1b[<{button};5;5m".encode()) == []
+    [left] = TerminalInput().read(b"\x1b[<0;5;5M")
+    assert isinstance(left, MouseDown)
+
+
 def test_what_is_not_utf_8_is_shown_as_that_and_characters_may_be_cut() -> None:
     assert read(b"\xe9a", b"\xffb") == ["\ufffd", "a", "\ufffd", "b"]
     assert read(*(bytes([each]) for each in "é👍".encode())) == ["é", "👍"]

@@ -40,6 +40,8 @@ _ESC_KEY = "\x1b[27u"
 """Esc as Kitty's protocol has it: it joins with nothing."""
 _CONTROL_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-LN-Z\\-ln-xz{|}~]")
 """A whole control sequence (ECMA-48 5.4), but for the mouse, reports and the function keys of a console."""
+_MORE_BUTTONS = 128
+"""Bit of the buttons beside the thumb (ctlseqs, "Other buttons"), which Textual takes for the first ones."""
 
 
 class _KeyParser(XTermParser):
@@ -47,6 +49,9 @@ class _KeyParser(XTermParser):
 
     def parse_mouse_code(self, code: str) -> Message | None:
         """Return what the mouse did; in cells where the terminal did not say how large they are."""
+        told = self._re_sgr_mouse.match(code)
+        if told is not None and int(told[1]) & _MORE_BUTTONS:
+            return None
         sizes = (self.terminal_size, self.terminal_pixel_size)
         self.mouse_pixels = self.mouse_pixels and all(size and all(size) for size in sizes)
         return super().parse_mouse_code(code)

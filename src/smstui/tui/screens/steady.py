@@ -1,13 +1,16 @@
-"""A screen that has the size of the terminal, however quickly that changes."""
+"""A screen that has the size of the terminal, however quickly that changes, and one button of the mouse."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.screen import Screen, ScreenResultType
 
 if TYPE_CHECKING:
     from textual.geometry import Size
+
+_LEFT = 1
 
 
 class SteadyScreen(Screen[ScreenResultType], inherit_bindings=False):
@@ -20,3 +23,9 @@ class SteadyScreen(Screen[ScreenResultType], inherit_bindings=False):
         """Lay out for the terminal as it is now."""
         del size
         super()._screen_resized(self.app.size)
+
+    def _forward_event(self, event: events.Event) -> None:
+        """Let the left button do something only: the others paste in a terminal, or open its menu."""
+        if isinstance(event, events.MouseDown | events.MouseUp | events.Click) and event.button > _LEFT:
+            return
+        super()._forward_event(event)
