@@ -289,6 +289,19 @@ async def test_the_whole_way_by_keyboard(
     }, "all numbers are used, so none is named"
 
 
+@pytest.mark.parametrize("width", [40, 44, 47, 80])
+async def test_a_click_beside_the_buttons_does_nothing(tmp_path: Path, width: int) -> None:
+    async with a_wizard(tmp_path, size=(width, 24)) as stage:
+        await stage.to_account()
+        line = stage.row("esc Back")
+        behind = line.index("esc Back") + len("esc Back") + 1
+        for x in (line.index("esc Back") - 2, behind, behind + 1):  # gaps, or a button that had no room
+            await stage.pilot.click(offset=(x, stage.lines.index(line)))
+            await stage.pilot.pause()
+            assert stage.app.is_running
+            assert "step 2 of 5" in stage.text
+
+
 async def test_the_whole_way_by_mouse(tmp_path: Path, carrier: Carrier, use_keyring: object) -> None:
     assert callable(use_keyring)
     use_keyring("Working")

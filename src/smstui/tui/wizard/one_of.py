@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from smstui.tui.widgets.styled import Run
 
 _STEPS = {"right": 1, "l": 1, "space": 1, "left": -1, "h": -1}
+_CHOSEN, _OTHER, _GAP = CleanText("(•) "), CleanText("( ) "), CleanText("  ")
 
 
 class OneOf(StyledLines, can_focus=True):
@@ -40,12 +41,12 @@ class OneOf(StyledLines, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Choose what was clicked."""
-        end = 0
+        start = 0
         for at, name in enumerate(self._names):
-            end += cells(name) + 6
-            if event.x < end:
+            end = start + cells(name) + len(_CHOSEN)
+            if start <= event.x < end:
                 self._choose(at)
-                return
+            start = end + len(_GAP)
 
     def _choose(self, at: int) -> None:
         self.at = at
@@ -57,6 +58,5 @@ class OneOf(StyledLines, can_focus=True):
         runs: list[Run] = []
         for at, name in enumerate(self._names) if y == 0 else ():
             role = "unread" if at == self.at else "faint"
-            dot = CleanText("(•) " if at == self.at else "( ) ")
-            runs += [(dot, role), (name, role), (CleanText("  "), "")]
+            runs += [(_CHOSEN if at == self.at else _OTHER, role), (name, role), (_GAP, "")]
         return self.strip(runs, self.size.width)

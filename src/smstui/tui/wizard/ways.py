@@ -35,6 +35,8 @@ class Ways(StyledLines):
     def __init__(self) -> None:
         super().__init__(id="ways")
         self._ways: Sequence[Way] = ()
+        self._drawn: list[tuple[range, str]] = []
+        """The cells of each button that is drawn, and its key."""
 
     def show(self, ways: Sequence[Way]) -> None:
         """Offer these."""
@@ -44,26 +46,27 @@ class Ways(StyledLines):
 
     def on_click(self, event: events.Click) -> None:
         """Do what was clicked."""
-        end = 0
-        for key, words in self._ways:
-            end += _width(key, words)
-            if event.x < end:
+        for cells_of_button, key in self._drawn:
+            if event.x in cells_of_button:
                 self.post_message(self.Clicked(key))
-                return
-            end += _GAP
 
     def render_line(self, y: int) -> Strip:
         """Draw the buttons."""
+        width = self.size.width
+        if y:
+            return self.blank(width)
         runs: list[tuple[CleanText, str]] = []
-        left = self.size.width
-        for key, words in self._ways if y == 0 else ():
-            left -= _width(key, words) + _GAP
-            if left < -_GAP:
+        self._drawn, start = [], 0
+        for key, words in self._ways:
+            end = start + _width(key, words)
+            if end > width:
                 break
+            self._drawn.append((range(start, end), key))
             runs.append((CleanText(f" {cleaned_line(spoken(key))}"), "button-key"))
             runs.append((CleanText(f" {cleaned_line(words)} "), "button"))
             runs.append((CleanText(" " * _GAP), ""))
-        return self.strip(runs, self.size.width)
+            start = end + _GAP
+        return self.strip(runs, width)
 
 
 def _width(key: str, words: str) -> int:
