@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from smstui.ports.records import AccountChange
 from smstui.tui.formatting import CleanText
 from smstui.tui.screens.dialogs.choose import ChooseDialog
 from smstui.tui.widgets.choices import Choice, ChoiceList
 from tui.stage import a_stage, small_talk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from builders import World
@@ -77,3 +79,45 @@ async def test_of_a_choice_that_is_higher_than_the_list_the_name_is_seen(tmp_pat
             await stage.press("j")
         await stage.press("k")
         assert "▌ Second" in stage.picture
+
+
+LOW = pytest.mark.parametrize("size", [(40, 10), (46, 10), (60, 12)])
+
+
+def in_trouble(tx: Writer, world: World) -> None:
+    """Write small talk of an account of which nothing can be fetched."""
+    small_talk(tx, world)
+    error = "Twilio says that the credentials are wrong, so nothing is fetched and nothing is sent."
+    tx.change_account("work", AccountChange(complete=True, error=error))
+
+
+@LOW
+@pytest.mark.parametrize("talk", [small_talk, in_trouble])
+async def test_on_a_low_screen_what_is_typed_is_in_view_below_the_names_of_emoji(
+    tmp_path: Path, size: tuple[int, int], talk: Callable[[Writer, World], None]
+) -> None:
+    async with a_stage(tmp_path, size=size, talk=talk) as stage:
+        await stage.press("r")
+        await stage.type("hi :na")
+        await stage.until(lambda: stage.inbox.conversation.composer.is_completing)
+        await stage.settle()
+        for name in ("nail care", "name badge", "nazar amulet", "national park", "nauseated face"):
+            assert f"{name}  " in stage.reading
+            assert "│ hi :na" in stage.reading
+            assert "Ana Reyes" in stage.reading
+            await stage.press("down")
+
+
+@LOW
+@pytest.mark.parametrize("talk", [small_talk, in_trouble])
+async def test_on_a_low_screen_a_text_that_was_refused_is_in_view_below_the_reason(
+    tmp_path: Path, size: tuple[int, int], talk: Callable[[Writer, World], None]
+) -> None:
+    async with a_stage(tmp_path, size=size, talk=talk, send_delay=0) as stage:
+        await stage.press("r")
+        await stage.paste("long words " * 400)
+        await stage.press("enter")
+        await stage.until_sent()
+        assert "✗ Not sent: The text has 4,400" in stage.reading
+        assert "│ long words" in stage.reading
+        assert "✗ 29 segments, at most 10" in stage.reading

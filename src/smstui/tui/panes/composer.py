@@ -13,6 +13,7 @@ from textual.widgets import Static
 from smstui.domain.segments import measure
 from smstui.tui.background import background
 from smstui.tui.formatting import CleanText, cleaned, cleaned_line, line_content, number_and_label
+from smstui.tui.widgets.giving_way import GivingWay
 from smstui.tui.widgets.in_turn import wait_for_keys
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.app import ComposeResult
+    from textual.geometry import Size
+    from textual.layout import Layout
+    from textual.widget import Widget
     from textual.widgets import TextArea
 
     from smstui.domain.completion import Named
@@ -33,6 +37,8 @@ _SHOWN_CULPRITS = 6
 _HIGHEST = 10
 """Lines of the field with its frame; on a small screen it takes half of it at most."""
 _LOWEST = 3
+_ABOVE = 2
+"""Lines above all this that are kept: who it is, and one of the conversation."""
 
 
 class Composer(Vertical):
@@ -62,6 +68,21 @@ class Composer(Vertical):
         self._standing = ""
         self._name_typed = ""
         self._highest = _HIGHEST
+        self._layout = GivingWay(self._ways)
+
+    @property
+    def layout(self) -> Layout:
+        """How the children are placed; a stylesheet knows none by this name."""
+        return self._layout
+
+    def _ways(self) -> Sequence[tuple[Widget | None, int]]:
+        """Return what gets less where there is little room; of the field a line in its frame stays."""
+        return (self.emoji, 1), (self.field, _LOWEST), (self.notice, 0)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how high this is: no higher than leaves something of the conversation to be seen."""
+        wanted = super().get_content_height(container, viewport, width)
+        return min(wanted, max(container.height - _ABOVE, _LOWEST))
 
     def compose(self) -> ComposeResult:
         """Yield the line for notices and a box of the field's looks."""

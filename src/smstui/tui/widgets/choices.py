@@ -8,21 +8,18 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from textual.containers import Vertical
-from textual.layouts.vertical import VerticalLayout
 from textual.message import Message
 
 from smstui.tui.formatting import CleanText, cells, fit, wrap
+from smstui.tui.widgets.giving_way import GivingWay
 from smstui.tui.widgets.styled import StyledLines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
-    from textual.geometry import Size
-    from textual.layout import Layout, WidgetPlacement
+    from textual.layout import Layout
     from textual.strip import Strip
-    from textual.widget import Widget
-
 
 _NOTHING = CleanText("")
 _MOST_LINES = 2
@@ -190,35 +187,14 @@ class ChoiceBox(Vertical):
 
     def __init__(self, *, classes: str) -> None:
         super().__init__(classes=classes)
-        self._layout = _LeftToChoices()
+        self._layout = GivingWay(
+            lambda: [(child, 1) for child in self.children if isinstance(child, ChoiceList)]
+        )
 
     @property
     def layout(self) -> Layout:
         """How the children are placed; a stylesheet knows none by this name."""
         return self._layout
-
-
-class _LeftToChoices(VerticalLayout):
-    """From top to bottom; where that is too much, the choices are those that get less."""
-
-    name = "choices"
-
-    def arrange(
-        self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
-    ) -> list[WidgetPlacement]:
-        """Return the placements; a size without height asks how much they would like."""
-        placements = list(super().arrange(parent, children, size, greedy))
-        excess = max((each.region.bottom for each in placements), default=0) - size.height
-        if not size.height or excess <= 0:
-            return placements
-        above = 0
-        for at, each in enumerate(placements):
-            region = each.region.translate((0, -above))
-            if isinstance(each.widget, ChoiceList) and not above:
-                above = min(excess, region.height - 1)
-                region = region.grow((0, 0, -above, 0))
-            placements[at] = each._replace(region=region)
-        return placements
 
 
 def _words(choice: Choice) -> CleanText:
