@@ -13,7 +13,7 @@ from smstui.tui.widgets.choices import Choice, ChoiceList
 from tui.stage import a_stage, small_talk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from builders import World
@@ -79,6 +79,42 @@ async def test_of_a_choice_that_is_higher_than_the_list_the_name_is_seen(tmp_pat
             await stage.press("j")
         await stage.press("k")
         assert "▌ Second" in stage.picture
+
+
+def those_that_can(able: Collection[int], count: int) -> list[Choice]:
+    """Return so many choices, of which only these can be chosen."""
+    return [
+        Choice(str(at), CleanText(f"Name {at}."), CleanText(f"reason {at}."), enabled=at in able)
+        for at in range(count)
+    ]
+
+
+@pytest.mark.parametrize("able", [(), (0,), (3,), (0, 39)])
+async def test_what_cannot_be_chosen_is_read_by_whoever_goes_down_and_up_again(
+    tmp_path: Path, able: tuple[int, ...]
+) -> None:
+    async with a_stage(tmp_path, size=(80, 24)) as stage:
+        stage.app.push_screen(ChooseDialog("Which?", those_that_can(able, 40)))
+        await stage.settle()
+        for key in ("down", "up"):
+            seen = stage.picture
+            for _ in range(45):
+                await stage.pilot.press(key)
+                seen += stage.picture
+            assert all(f"reason {at}." in seen for at in range(40))
+        assert "Name 0." in stage.picture
+
+
+async def test_a_page_stops_at_the_first_and_the_last_that_can_be_chosen(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, size=(80, 24)) as stage:
+        stage.app.push_screen(ChooseDialog("Which?", those_that_can(range(2, 43), 44)))
+        await stage.settle()
+        choices = stage.app.screen.query_one(ChoiceList)
+        places = []
+        for key in ["pagedown"] * 5 + ["pageup"] * 5:
+            await stage.press(key)
+            places.append(choices.cursor)
+        assert places == [12, 22, 32, 42, 42, 32, 22, 12, 2, 2]
 
 
 LOW = pytest.mark.parametrize("size", [(40, 10), (46, 10), (60, 12)])

@@ -104,15 +104,33 @@ class ChoiceList(StyledLines, can_focus=True):
         self.refresh()
 
     def move(self, steps: int) -> None:
-        """Move the cursor to the next choice that can be chosen."""
-        at = self.cursor + steps
-        while 0 <= at < len(self.choices) and not self.choices[at].enabled:
-            at += 1 if steps > 0 else -1
-        if 0 <= at < len(self.choices):
-            self.cursor = at
-            self._keep_visible()
-            self.refresh()
-            self.post_message(self.Moved(self.choices[at]))
+        """Move the cursor to a choice that can be chosen; scroll where there is none, or none near."""
+        at = self._towards(steps)
+        if at == self.cursor or self._passes_unseen(at):
+            self.jump(self.scroll_offset.y + steps)
+            return
+        self.cursor = at
+        self._keep_visible()
+        self.refresh()
+        self.post_message(self.Moved(self.choices[at]))
+
+    def _towards(self, steps: int) -> int:
+        """Return the choice so many steps away, else the next one beyond, else the last one before."""
+        step = 1 if steps > 0 else -1
+        way = range(self.cursor + step, len(self.choices) if step > 0 else -1, step)
+        able = [at for at in way if self.choices[at].enabled]
+        beyond = [at for at in able if abs(at - self.cursor) >= abs(steps)]
+        return next(iter(beyond or able[-1:]), self.cursor)
+
+    def _passes_unseen(self, at: int) -> bool:
+        """Whether only what cannot be chosen is on the way there, and some of it would not be seen."""
+        between = self.choices[min(at, self.cursor) + 1 : max(at, self.cursor)]
+        y, height = self.scroll_offset.y, self.size.height
+        if not height or not between or any(choice.enabled for choice in between):
+            return False
+        if at > self.cursor:
+            return self._tops[at + 1] - height > y + height
+        return self._tops[at] + height < y
 
     @property
     def cursor_lines(self) -> tuple[int, int]:

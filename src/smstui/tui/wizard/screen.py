@@ -163,19 +163,26 @@ class WizardScreen(SteadyScreen[None], inherit_bindings=False):
 
     def _move(self, key: str) -> bool:
         """Move in the list that has the keyboard, else in what is too long for the box."""
-        steps = _STEPS.get(key, 0)
-        if isinstance(self.focused, ChoiceList):
-            self.focused.move(steps)
-            self._follow(self.focused)
-            self._show_ways()
-        else:
+        steps, choices = _STEPS.get(key, 0), self.focused
+        if not steps:
+            return False
+        if not isinstance(choices, ChoiceList):
             self.body.scroll_relative(y=steps, animate=False)
-        return bool(steps)
+            return True
+        before = (choices.cursor, choices.scroll_offset)
+        choices.move(steps)
+        if before == (choices.cursor, choices.scroll_offset):
+            self.body.scroll_relative(y=steps, animate=False)
+        else:
+            self._follow(choices)
+        self._show_ways()
+        return True
 
     def _follow(self, choices: ChoiceList) -> None:
-        """Scroll to the choice under the cursor, where the box is lower than the list."""
-        y = choices.region.y - self.body.region.y + self.body.scroll_offset.y - choices.scroll_offset.y
+        """Scroll to the choice under the cursor, or what is in view of the list, where the box is lower."""
         top, height = choices.cursor_lines
+        top = max(min(top - choices.scroll_offset.y, choices.size.height - height), 0)
+        y = choices.region.y - self.body.region.y + self.body.scroll_offset.y
         self.body.scroll_to_region(Region(0, y + top, 1, height), animate=False)
 
     def _back(self) -> None:
