@@ -25,5 +25,5 @@ def _behind(words: CleanText, width: int) -> CleanText:
     """Return words two cells behind others; of a number the end is kept, which others of it have not."""
     room = width - 2
     if 1 < room < cells(words) and words[-1].isdecimal() and is_narrow(words):
-        words = CleanText(f"…{words[1 - room :].lstrip()}")
+        words = CleanText("…" + words[1 - room :])
     return fit(CleanText(f"  {words}"), width)
