@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.widget import Widget
 
 from crash.trial import say
-from smstui.tui.screens.inbox import SMALLEST
+from smstui.tui.columns import is_too_small
 from tui.crowd import real_texts, settle_in
 from tui.monkey import Monkey, is_held_up
 from tui.stage import Stage, a_stage
@@ -37,9 +37,8 @@ async def assert_drawn(stage: Stage) -> None:
     assert_nothing_stale(stage)
     await assert_nothing_held(stage)
     screen, focused = stage.app.screen, stage.app.screen.focused
-    width, height = stage.app.size
     assert focused is not None, "the keyboard is nowhere"
-    if width < SMALLEST[0] or height < SMALLEST[1]:
+    if is_too_small(stage.app.size):
         return
     if not screen.is_modal:  # a form may be scrolled
         assert focused.region.intersection(screen.region).area, f"the keyboard is off the screen: {focused}"

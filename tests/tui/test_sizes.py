@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from builders import ANA
+from smstui.domain.states import State
 from smstui.ports.records import AccountChange
 from smstui.tui.formatting import CleanText
 from smstui.tui.screens.dialogs.choose import ChooseDialog
 from smstui.tui.widgets.choices import Choice, ChoiceList
-from tui.stage import a_stage, small_talk
+from tui.stage import a_stage, say, small_talk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -25,6 +27,27 @@ async def test_too_small_a_terminal_is_told(tmp_path: Path, size: tuple[int, int
     async with a_stage(tmp_path, talk=small_talk, size=size) as stage:
         await stage.press("enter", "r")
         assert stage.inbox.has_class("-too-small")
+
+
+async def test_in_too_small_a_terminal_a_dialog_takes_no_key_but_the_one_that_closes_it(
+    tmp_path: Path,
+) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        say(tx, world, ANA, ["failed"], own_every=1, state=State.UNDELIVERED)
+
+    async with a_stage(tmp_path, talk=talk) as stage:
+        await stage.press("enter", "!")
+        await stage.until(lambda: "Send it again" in stage.picture)
+        await stage.resize(30, 8)
+        assert "smstui needs 40 columns" in stage.picture
+        assert "Send it again" not in stage.picture
+        await stage.press("down", "enter")
+        await stage.resize(80, 24)
+        assert "Send it again" in stage.picture
+        assert await stage.world.texts(State.QUEUED) == []
+        await stage.resize(30, 8)
+        await stage.press("escape")
+        assert stage.app.screen is stage.inbox
 
 
 async def test_a_choice_is_seen_whole_on_a_small_terminal(tmp_path: Path) -> None:

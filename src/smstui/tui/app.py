@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual.screen import ModalScreen
 from textual.widgets._toast import ToastRack
 
 from smstui.tui import crash
@@ -170,7 +171,8 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
             await self.action_quit()
             return True
         screen = self.screen
-        if isinstance(screen, InboxScreen) and screen.is_too_small:
+        inbox, closes = self.screen_stack[0], key == "escape" and isinstance(screen, ModalScreen)
+        if isinstance(inbox, InboxScreen) and inbox.is_too_small and not closes:
             self._unseen = (*self._unseen, key)[-_LONGEST_CHORD:]
             if self.keymap.quits(self._unseen):
                 await self.action_quit()

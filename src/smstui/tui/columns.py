@@ -21,6 +21,8 @@ class Pane(StrEnum):
     CONTACT = "contact"
 
 
+SMALLEST = (40, 10)
+"""Columns and lines below which nothing is shown but how many are needed."""
 TWO_PANES = 100
 """Columns from which list and conversation stand side by side (product page, The inbox)."""
 THREE_PANES = 120
@@ -46,6 +48,11 @@ class Wanted(Struct, frozen=True):
     """The contacts at full size, with one of them beside it."""
     widths: Mapping[Pane, int] = field(default_factory=dict)
     """What dividers were moved to."""
+
+
+def is_too_small(size: tuple[int, int]) -> bool:
+    """Say whether a terminal of so many columns and lines shows nothing that a key could be for."""
+    return size[0] < SMALLEST[0] or size[1] < SMALLEST[1]
 
 
 def panes_shown(width: int, wanted: Wanted) -> tuple[Pane, ...]:

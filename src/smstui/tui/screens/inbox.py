@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from textual.widgets import Static
 
 from smstui.tui.actions import Place
-from smstui.tui.columns import TWO_PANES, Pane
+from smstui.tui.columns import SMALLEST, TWO_PANES, Pane, is_too_small
 from smstui.tui.formatting import cleaned_line, content
 from smstui.tui.panes.conversation import ConversationPane
 from smstui.tui.panes.conversations import ConversationsPane
@@ -55,7 +55,6 @@ _PLACES: Mapping[str | None, Place] = {
     "contact-view": Place.CONTACT,
 }
 """Where the keyboard is, by the id of the widget that has it; anything else is the list."""
-SMALLEST = (40, 10)
 
 
 class InboxScreen(Hearing, Ground, inherit_bindings=False):
@@ -307,7 +306,7 @@ class InboxScreen(Hearing, Ground, inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the terminal is too small; a wider one shows a second pane."""
         width, height = event.size
-        self.is_too_small = width < SMALLEST[0] or height < SMALLEST[1]
+        self.is_too_small = is_too_small(event.size)
         self.set_class(self.is_too_small, "-too-small")
         self.conversation.composer.fit_screen(height)
         if self.is_too_small:

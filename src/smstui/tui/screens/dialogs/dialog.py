@@ -11,6 +11,7 @@ from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
 from smstui.tui.background import background
+from smstui.tui.columns import is_too_small
 from smstui.tui.keymap import key_name
 from smstui.tui.screens.keyboard import KeepsKeyboard
 from smstui.tui.widgets.in_turn import wait_for_keys
@@ -50,8 +51,9 @@ class Dialog(
         raise TypeError(self)
 
     def on_resize(self) -> None:
-        """Give the box all lines where there are few."""
+        """Give the box all lines where there are few; where there are too few, what lies behind says so."""
         self.set_class(self.app.size.height < _LOW, "-low")
+        self.set_class(is_too_small(self.app.size), "-too-small")
 
     def on_mount(self) -> None:
         """Take the keyboard, and the keys that were pressed meanwhile."""
