@@ -579,3 +579,30 @@ async def test_what_is_wrong_in_a_long_form_is_said_beside_the_field_it_is_in(
         assert any("bad" in line and "✗" not in line for line in stage.lines)
         await stage.press("escape")
         assert "esc again drops" in stage.picture
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 10)])
+@pytest.mark.parametrize("is_wrong", [False, True])
+@pytest.mark.parametrize("key", ["tab", "shift+tab"])
+async def test_in_a_long_form_the_field_with_the_keyboard_is_in_view(
+    tmp_path: Path, size: tuple[int, int], is_wrong: bool, key: str
+) -> None:
+    def talk(tx: Writer, world: World) -> None:
+        small_talk(tx, world)
+        known = tx.contact_with(ANA)
+        assert known is not None
+        numbers = [ContactPoint(f"+1415555{n:04}", f"+1 415 555 {n:04}") for n in (101, *range(203, 211))]
+        tx.save_contact(known.name, numbers, contact_id=known.id)
+
+    async with a_stage(tmp_path, size=size, talk=talk) as stage:
+        await stage.press("E")
+        if is_wrong:
+            await stage.press("tab")
+            await stage.type("bad")
+            await stage.press("enter")
+        assert ("✗ " in stage.picture) is is_wrong
+        for _ in range(22):
+            await stage.press(key)
+            field = stage.app.screen.focused
+            assert field is not None
+            assert stage.app.get_widget_at(*field.region.offset)[0] is field, stage.picture

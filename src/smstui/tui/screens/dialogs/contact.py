@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -12,12 +12,14 @@ from smstui.domain.numbers import normalise
 from smstui.tui.background import background, be_done
 from smstui.tui.formatting import CleanText, cleaned_line, line_content
 from smstui.tui.screens.dialogs.dialog import Dialog
+from smstui.tui.widgets.giving_way import GivingWay
 from smstui.tui.widgets.line_field import LineField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
+    from textual.layout import Layout
     from textual.widget import Widget
     from textual.widgets import Input
     from textual.worker import Worker
@@ -41,8 +43,9 @@ class ContactDialog(Dialog[int]):
         self._who.value = cleaned_line(contact.name)
         self._rows = [_NumberRow(_as_typed(point), point.label) for point in contact.points]
         self._rows.append(_NumberRow("", ""))
+        self._form = VerticalScroll(classes="form", can_focus=False)
         self._trouble = Static(classes="dialog-trouble")
-        self._box = VerticalScroll(classes="dialog form", can_focus=False)
+        self._trouble.display = False
         self._was = self._typed
         self._warned = False
         self._saves = False
@@ -51,11 +54,12 @@ class ContactDialog(Dialog[int]):
     def compose(self) -> ComposeResult:
         """Yield the box."""
         new = not self._contact.id
-        self._box.border_title = Content("New contact" if new else "Contact")
-        self._box.border_subtitle = Content("enter keeps it · tab next · esc closes")
-        with self._box:
-            yield self._who
-            yield from self._rows
+        with _Box(self._form) as box:
+            box.border_title = Content("New contact" if new else "Contact")
+            box.border_subtitle = Content("enter keeps it · tab next · esc closes")
+            with self._form:
+                yield self._who
+                yield from self._rows
             yield self._trouble
 
     def first(self) -> Widget:
@@ -106,7 +110,7 @@ class ContactDialog(Dialog[int]):
         if any(self._rows[-1].values):
             row = _NumberRow("", "")
             self._rows.append(row)
-            self._box.mount(row, before=self._trouble)
+            self._form.mount(row)
 
     def _keep(self) -> None:
         if not self._saves:
@@ -144,6 +148,7 @@ class ContactDialog(Dialog[int]):
             self.release()
 
     def _say(self, words: str, style: str = "") -> None:
+        self._trouble.display = bool(words)
         self._trouble.update(line_content(words, style))
         if self.focused is not None:  # it may take the line of the field that it is about
             self.call_after_refresh(self.focused.scroll_visible, animate=False)
@@ -152,6 +157,19 @@ class ContactDialog(Dialog[int]):
 def _as_typed(point: ContactPoint) -> str:
     """Return a number as people write it where that leads back to it, else in the form that we keep."""
     return point.display if normalise(point.display) == point.number else point.number
+
+
+class _Box(Vertical):
+    """What is said stays in view below the form, however far that is scrolled."""
+
+    def __init__(self, form: Widget) -> None:
+        super().__init__(classes="dialog")
+        self._layout = GivingWay(lambda: [(form, 1)])
+
+    @property
+    def layout(self) -> Layout:
+        """How the children are placed; a stylesheet knows none by this name."""
+        return self._layout
 
 
 class _NumberRow(Horizontal):
