@@ -17,6 +17,7 @@ from smstui.ports.errors import StoreError
 from smstui.ports.records import TextChange
 from smstui.tui.actions import Place
 from smstui.tui.feed import AGAIN
+from smstui.tui.notice_queries import NOTICES
 from smstui.tui.screens.notifications import NotificationsScreen
 from smstui.tui.screens.standing import LOOK_AGAIN
 from smstui.tui.widgets.popup import Popup
@@ -206,6 +207,26 @@ async def test_a_day_that_begins_says_so_in_every_row(tmp_path: Path) -> None:
         await write(stage, lambda tx: add_trouble(tx, stage.world, own, State.FAILED), wait=0.5)
         weekday = f"{stage.world.clock.now() - timedelta(days=1):%a} 12:00"
         assert all(row.startswith(weekday) for row in rows(stage)[1:-1])
+
+
+async def test_what_is_read_again_of_a_list_that_stays_open_is_what_reading_all_of_it_would_bring(
+    tmp_path: Path,
+) -> None:
+    async with a_stage(tmp_path, talk=every_kind) as stage:
+        [doubtful], [held] = await stage.world.texts(State.UNCONFIRMED), await stage.world.texts(State.HELD)
+        sent = TextChange(state=State.SENT)
+        await stage.press("g", "n")
+        for work in (
+            lambda tx: add_arrival(tx, stage.world, CLEO, "one more"),
+            lambda tx: tx.change_text(doubtful.id, sent),
+            lambda tx: (tx.change_text(held.id, sent), add_arrival(tx, stage.world, CLEO, "and one more")),
+            lambda tx: tx.mark_read(doubtful.conversation_id),
+            lambda tx: tx.add_contact("Cleo", [CLEO]),
+            lambda tx: [add_arrival(tx, stage.world, CLEO, f"text {at}") for at in range(NOTICES)],
+        ):
+            await write(stage, work, wait=0.5)
+            everything = await stage.world.store.read(lambda reader: reader.notices(limit=500))
+            assert screen_of(stage).list.page.items == tuple(everything)
 
 
 async def test_a_list_that_stays_open_over_midnight_says_whose_day_it_was(tmp_path: Path) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from smstui.domain.notices import NoticeCounts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from smstui.domain.models import TextMessage
+    from smstui.domain.models import Change, TextMessage
     from smstui.domain.notices import Notice
     from smstui.ports.store import Reader
 
@@ -96,3 +98,25 @@ def listed(reader: Reader, known: Listed | None = None, *, more: bool = False) -
     limit = max(limit, NOTICES)
     found = reader.notices(limit=limit + 1)
     return Listed(tuple(found[:limit]), len(found) > limit, reader.last_change())
+
+
+def relisted(reader: Reader, known: Listed, changes: Sequence[Change]) -> Listed:
+    """Return what is `known` with the newer notices, having read only what these changes are about."""
+    texts = {change.message_id for change in changes}
+    whole = {change.conversation_id for change in changes if change.message_id is None}
+    newest = known.notices[0].id if known.notices else 0
+    newer = reader.notices_after(newest, limit=NOTICES)
+    if not known.notices or None in whole or len(newer) == NOTICES:  # names, or much at once
+        return listed(reader, known)
+    same = tuple(
+        _as_it_is(reader, notice)
+        if notice.text.id in texts or notice.text.conversation_id in whole
+        else notice
+        for notice in known.notices
+    )
+    return Listed((*reversed(newer), *same), known.has_more, reader.last_change())
+
+
+def _as_it_is(reader: Reader, notice: Notice) -> Notice:
+    text = reader.message(notice.text.id)
+    return replace(notice, text=text) if text is not None else notice

@@ -15,13 +15,13 @@ from smstui.ports.errors import StoreError
 from smstui.tui.actions import Place
 from smstui.tui.background import background
 from smstui.tui.feed import follow
-from smstui.tui.notice_queries import Listed, listed
+from smstui.tui.notice_queries import Listed, listed, relisted
 from smstui.tui.notice_words import EMPTY
 from smstui.tui.panes.notices import NoticeList
 from smstui.tui.screens.list_screen import ListScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
     from textual.widget import Widget
@@ -114,22 +114,23 @@ class NotificationsScreen(ListScreen[tuple[TextMessage, Then]], inherit_bindings
         return self._listed.seen
 
     async def _renew_listed(self, changes: Sequence[Change]) -> None:
-        if not all(change.accounts_only for change in changes):
-            await self._renew()
+        written = [change for change in changes if not change.accounts_only]
+        if written:
+            await self._renew(partial(relisted, changes=written))
 
     @background("notifications")
     async def _load_more(self) -> None:
         try:
-            await self._renew(more=True)
+            await self._renew(partial(listed, more=True))
         except StoreError:
             self.list.not_coming()
             raise
 
-    async def _renew(self, *, more: bool = False) -> None:
-        """Read the list again, until nothing else was read of it meanwhile."""
+    async def _renew(self, read: Callable[..., Listed] = listed) -> None:
+        """Read the list again in this way, until nothing else was read of it meanwhile."""
         while True:
             known = self._listed
-            found = await self.runtime.store.read(partial(listed, known=known, more=more))
+            found = await self.runtime.store.read(partial(read, known=known))
             if self._listed is known:
                 self._put(found)
                 return
