@@ -8,10 +8,11 @@ import pytest
 
 from builders import ANA
 from smstui.domain.states import State
-from smstui.ports.records import AccountChange
+from smstui.ports.records import AccountChange, TextChange
 from smstui.tui.formatting import CleanText
 from smstui.tui.screens.dialogs.choose import ChooseDialog
 from smstui.tui.widgets.choices import Choice, ChoiceList
+from smstui.tui.widgets.words import Words
 from tui.stage import a_stage, say, small_talk
 
 if TYPE_CHECKING:
@@ -180,3 +181,51 @@ async def test_on_a_low_screen_a_text_that_was_refused_is_in_view_below_the_reas
         assert "✗ Not sent: The text has 4,400" in stage.reading
         assert "│ long words" in stage.reading
         assert "✗ 29 segments, at most 10" in stage.reading
+
+
+BODY = (
+    "Hi Ana, your Raleigh is ready: new chain, both tyres and the brake pads, $96 altogether. "
+    "We are open until 6 today and from 10 to 4 tomorrow. Reply here if you cannot make it."
+)
+REASON = (
+    "Nobody knows whether the text was accepted: api.twilio.com took too long to answer. It may have been "
+    "sent; smstui looks for it in the provider's list and never sends it again by itself."
+)
+
+
+def unconfirmed(tx: Writer, world: World) -> None:
+    """Write a text of which there is very much to say."""
+    text = say(tx, world, ANA, [BODY], own_every=1, state=State.UNCONFIRMED)[0]
+    tx.change_text(text.id, TextChange(state=State.UNCONFIRMED, reason=REASON))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (80, 16), (80, 12), (60, 20), (60, 16), (40, 20), (40, 10)])
+async def test_words_are_cut_before_the_choice_that_enter_takes(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with a_stage(tmp_path, talk=unconfirmed, size=size) as stage:
+        await stage.press("enter", "!")
+        for choice in ("Wait", "Mark as sent", "Mark as not sent", "Send it again"):
+            assert f"▌ {choice}" in stage.picture
+            await stage.press("down")
+        assert "to Ana Reyes" in stage.picture
+        assert size == (80, 24) or " …" in stage.picture
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 24)])
+async def test_that_a_text_was_sent_again_is_seen_however_much_else_there_is_to_say(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with a_stage(tmp_path, talk=unconfirmed, size=size) as stage:
+        await stage.press("enter", "!", "down", "down", "down", "enter")
+        await stage.press("up", "up", "!")
+        assert "What shall become" in stage.picture
+        assert "You sent it again at" in stage.picture
+
+
+async def test_words_that_were_cut_are_whole_again_where_there_is_room(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=unconfirmed, size=(80, 16)) as stage:
+        await stage.press("enter", "!")
+        assert "“Hi Ana" not in stage.text_of(stage.app.screen.query_one(Words))
+        await stage.resize(80, 24)
+        assert "“Hi Ana" in stage.text_of(stage.app.screen.query_one(Words))

@@ -63,7 +63,7 @@ class Settling:
             await self._carry_out(text, answer)
 
     async def _known(self, text: TextMessage) -> CleanText:
-        """Return what is known of a text: its words, to whom, when, what became of it, and what was done."""
+        """Return what is known of a text: its own words last, for the end may be cut."""
         from smstui.services.outbox import sent_again
 
         conversation, again = await self.screen.runtime.store.read(
@@ -74,11 +74,11 @@ class Settling:
         )
         whom = cleaned_line(conversation.full_title if conversation is not None else text.peer, 60)
         lines = [
-            f"“{cleaned_line(body_of(text), 160)}”",
             f"to {whom} · {long_when(text.at, self.screen.now)} · {state_words(text)}",
+            f"“{cleaned_line(body_of(text), 160)}”",
         ]
         if text.id in again:
-            lines.append(f"You sent it again {spoken_when(again[text.id], self.screen.now)}.")
+            lines.insert(0, f"You sent it again {spoken_when(again[text.id], self.screen.now)}.")
         return cleaned("\n".join(lines))
 
     async def _troubled(self) -> TextMessage | None:

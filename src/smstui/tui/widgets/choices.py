@@ -13,6 +13,7 @@ from textual.message import Message
 from smstui.tui.formatting import CleanText, cells, fit, wrap
 from smstui.tui.widgets.giving_way import GivingWay
 from smstui.tui.widgets.styled import StyledLines
+from smstui.tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.layout import Layout
     from textual.strip import Strip
+    from textual.widget import Widget
 
 _NOTHING = CleanText("")
 _MOST_LINES = 2
@@ -201,18 +203,23 @@ class ChoiceList(StyledLines, can_focus=True):
 
 
 class ChoiceBox(Vertical):
-    """A box in which the choices get what the rest leaves of its greatest height, and scroll."""
+    """A box of some greatest height: there the words above the choices are cut, and the choices scroll."""
 
     def __init__(self, *, classes: str) -> None:
         super().__init__(classes=classes)
-        self._layout = GivingWay(
-            lambda: [(child, 1) for child in self.children if isinstance(child, ChoiceList)]
-        )
+        self._layout = GivingWay(self._ways)
 
     @property
     def layout(self) -> Layout:
         """How the children are placed; a stylesheet knows none by this name."""
         return self._layout
+
+    def _ways(self, height: int) -> Sequence[tuple[Widget, int]]:
+        """Return what gets less where there is little room; half of it is for the choices."""
+        choices = [child for child in self.children if isinstance(child, ChoiceList)]
+        words = [child for child in self.children if isinstance(child, Words)]
+        half, one = [(each, height // 2) for each in choices], [(each, 1) for each in (*words, *choices)]
+        return [*half, *one]
 
 
 def _words(choice: Choice) -> CleanText:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.widgets import Static
 
-from smstui.tui.formatting import CleanText, cleaned, cleaned_line, line_content
+from smstui.tui.formatting import CleanText, cleaned_line, line_content
 from smstui.tui.keymap import spoken
 from smstui.tui.screens.dialogs.dialog import Dialog
 from smstui.tui.widgets.choices import Choice, ChoiceBox, ChoiceList
 from smstui.tui.widgets.line_field import LineField
+from smstui.tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ class ChooseDialog(Dialog[str]):
             box.border_title = line_content(self._title)
             box.border_subtitle = Content("enter chooses · esc closes")
             if self._words:
-                yield Static(Content(cleaned(self._words)), classes="dialog-words")
+                yield Words(self._words, classes="dialog-words")
             if self._filter is not None:
                 yield self._filter
             yield self._list
