@@ -117,6 +117,41 @@ async def test_the_key_that_is_named_takes_it_back_whatever_is_typed(tmp_path: P
         assert stage.inbox.conversation.composer.text == "too soon\nthen"
 
 
+@pytest.mark.parametrize(
+    ("way", "key"),
+    [
+        (("escape", "g", "n"), "u"),
+        (("escape", "/", *"yes"), "ctrl+o u"),
+        (("escape", "/", *"yes", "tab"), "u"),
+        (("escape", "g", "c"), "ctrl+o u"),
+    ],
+)
+async def test_it_is_taken_back_wherever_the_countdown_is_said(
+    tmp_path: Path, way: tuple[str, ...], key: str
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("enter", "r")
+        await stage.type_and_send("too soon")
+        await stage.press(*way)
+        assert f"sending in 5 s, {key} takes it back" in stage.status
+        await stage.pass_time(1.1)
+        assert f"sending in 4 s, {key} takes it back" in stage.status
+        await stage.press(*key.split(), *"er")
+        assert await stage.world.texts(State.QUEUED) == []
+        assert stage.where() is Place.COMPOSER
+        assert stage.inbox.conversation.composer.text == "too sooner"
+
+
+async def test_a_list_says_nothing_more_of_a_countdown_that_is_over(tmp_path: Path) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("enter", "r")
+        await stage.type_and_send("on my way")
+        await stage.press("escape", "g", "n")
+        await stage.pass_time(7)
+        assert "sending in" not in stage.status
+        assert "Notifications" in stage.picture
+
+
 async def test_quitting_asks_once_more_where_a_text_waits_and_nobody_else_would_send_it(
     tmp_path: Path,
 ) -> None:

@@ -174,7 +174,13 @@ ACTIONS: tuple[Action, ...] = (
         ),
         Action("sender", ("F",), ("f6",), "Choose the number to send from"),
         Action("recipient", ("T",), ("ctrl+e",), "Choose which of the person's numbers to text"),
-        Action("take_back", ("u",), ("ctrl+u",), "Take back the text that waits to be sent"),
+        Action(
+            "take_back",
+            ("u",),
+            ("ctrl+u",),
+            "Take back the text that waits to be sent",
+            OUTSIDE | HITS | NOTICES,
+        ),
         Action(
             "resend",
             ("!",),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from smstui.domain.query import Term
     from smstui.tui.screens.dialogs.dialog import Dialog
     from smstui.tui.screens.inbox import InboxScreen
+    from smstui.tui.screens.list_screen import ListScreen
     from smstui.tui.screens.search import Remembered
     from smstui.tui.widgets.choices import Choice
 
@@ -121,21 +122,37 @@ class Asking:
             for typed in early:
                 await self.screen.app.on_event(typed)
 
+    async def _ask_list(self, listed: ListScreen[Answer]) -> Answer | None:
+        """Show a list over everything, with the countdown of a send; do what is wanted instead of a row."""
+        from smstui.tui.screens.list_screen import Instead
+
+        standing = self.screen.standing
+        listed.countdown, standing.over = standing.countdown, listed
+        try:
+            answer = await self.ask(listed)
+        finally:
+            standing.over = None
+        match answer:
+            case Instead.NEW_CONVERSATION:
+                self.screen.addressing.new_conversation()
+            case Instead.TAKE_BACK:
+                self.screen.writing.take_back()
+            case _:
+                return answer
+        return None
+
     # among all texts
     def search(self) -> None:
         """Look for a text, and show it in its conversation."""
         self.begin(self._search)
 
     async def _search(self) -> None:
-        from smstui.tui.screens.list_screen import Instead
         from smstui.tui.screens.search import SearchScreen
 
         search = SearchScreen(self.screen.runtime, self.screen.keymap, self.screen.overview, self._searched)
-        chosen = await self.ask(search)
+        chosen = await self._ask_list(search)
         self._searched = search.remembered
-        if isinstance(chosen, Instead):
-            self.screen.addressing.new_conversation()
-        elif chosen is not None:
+        if chosen is not None:
             await self.land(chosen.text, search.finding.found.query.terms)
             if chosen.replies:
                 await self.screen.write_reply()
@@ -146,17 +163,13 @@ class Asking:
         self.begin(self._notifications)
 
     async def _notifications(self) -> None:
-        from smstui.tui.screens.list_screen import Instead
         from smstui.tui.screens.notifications import NotificationsScreen, Then
         from smstui.tui.screens.settling import Settling
 
         telling = self.screen.telling
         centre = NotificationsScreen(self.screen.runtime, self.screen.keymap, telling.looked_through)
-        chosen = await self.ask(centre)
+        chosen = await self._ask_list(centre)
         telling.looked(centre.newest)
-        if isinstance(chosen, Instead):
-            self.screen.addressing.new_conversation()
-            return
         if chosen is None:
             return
         text, then = chosen

@@ -278,6 +278,7 @@ class InboxScreen(Hearing, Ground, inherit_bindings=False):
         """Show the keys that work here; a mouse may have opened the conversation, or left it for the list."""
         self.standing.chord.keyboard_is_in(self.place)
         self.arranging.show_keyboard()
+        self.standing.show()
         if self.is_reading and self.reading.conversation is not None:
             if not self.reading.deliberate:
                 self.reading.open(self.reading.conversation)

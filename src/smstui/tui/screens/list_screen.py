@@ -29,6 +29,12 @@ class Instead(Enum):
     """What the person wants to do that has nothing to do with the list: an answer of any of them."""
 
     NEW_CONVERSATION = auto()
+    TAKE_BACK = auto()
+
+
+def _no_countdown(_place: Place) -> str:
+    """Say nothing: nobody told of a text that waits."""
+    return ""
 
 
 class ListScreen(Dialog[Result | Instead], Generic[Result], inherit_bindings=False):
@@ -42,6 +48,8 @@ class ListScreen(Dialog[Result | Instead], Generic[Result], inherit_bindings=Fal
         self.title_line = TitleLine()
         self.status = StatusLine(keymap, id="status")
         self.chord = Chord(keymap, self.say_where)
+        self.countdown: Callable[[Place], str] = _no_countdown
+        """What is said where the keyboard is of a text that can still be taken back."""
         self.does: dict[str, Callable[[], object]] = {
             "down": partial(self.go, 1),
             "up": partial(self.go, -1),
@@ -50,6 +58,7 @@ class ListScreen(Dialog[Result | Instead], Generic[Result], inherit_bindings=Fal
             "first": lambda: self.go(-self.rows.page.count),
             "last": lambda: self.go(self.rows.page.count),
             "new_conversation": partial(self.leave, Instead.NEW_CONVERSATION),
+            "take_back": partial(self.leave, Instead.TAKE_BACK),
             "help": self._help,
             "palette": self._palette,
             "quit": lambda: self.app.call_later(self.app.action_quit),
@@ -92,8 +101,8 @@ class ListScreen(Dialog[Result | Instead], Generic[Result], inherit_bindings=Fal
 
     @property
     def waits_for(self) -> str:
-        """What the status line says of the keys of a chord."""
-        return self.chord.words
+        """What the status line says of the keys of a chord, else of a countdown."""
+        return self.chord.words or self.countdown(self.place)
 
     def say_where(self) -> None:
         """Say which row this is, and which keys work here."""

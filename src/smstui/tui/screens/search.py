@@ -199,8 +199,8 @@ class SearchScreen(ListScreen[Chosen]):
 
     @property
     def waits_for(self) -> str:
-        """What the status line says of the keys of a chord, here or behind ctrl+o."""
-        return super().waits_for or waiting(self.field.chord)
+        """What the status line says of the keys of a chord, here or behind ctrl+o, else of a countdown."""
+        return waiting(self.field.chord) or super().waits_for
 
     # keys
     async def take(self, key: str) -> bool:

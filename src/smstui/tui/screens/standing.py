@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
 from smstui.ports.errors import StoreError
-from smstui.tui.actions import Place
+from smstui.tui.actions import TYPED_IN, Place
 from smstui.tui.background import GoingOn, background
 from smstui.tui.chord import Chord, waiting
 from smstui.tui.formatting import CleanText, cleaned_line, joined
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from smstui.services.engine import EngineStatus
     from smstui.tui.queries import Overview
     from smstui.tui.screens.inbox import InboxScreen
+    from smstui.tui.screens.list_screen import ListScreen
 
 LOOK_AGAIN = 2.0
 """Seconds between two looks at what no change of the store tells: the day, and who sends."""
@@ -29,6 +30,8 @@ class Standing:
     def __init__(self, screen: InboxScreen) -> None:
         self.screen = screen
         self.chord = Chord(screen.keymap, self.show)
+        self.over: ListScreen[Any] | None = None
+        """The list that stands over the whole inbox."""
         self._counts_down = False
         self._trouble = CleanText("")
         self._agent: bool | None = None
@@ -54,6 +57,8 @@ class Standing:
         self.screen.status.show_parts(parts)
         self.screen.status.show_urgent(self._urgent_words())
         self._show_trouble()
+        if self.over is not None:
+            self.over.say_where()
 
     def _show_trouble(self) -> None:
         """Say above the status line what stands in the way, of accounts and of the engine of this process."""
@@ -69,17 +74,18 @@ class Standing:
             return self.screen.keymap.said("finishing what is on its way… {quit} again leaves at once")
         pressed = waiting(getattr(self.screen.focused, "chord", ()))
         slow = "recording your text: the store is busy" if self.screen.writing.is_slow else ""
-        return self.chord.words or pressed or slow or self._countdown()
+        return self.chord.words or pressed or slow or self.countdown(self.screen.place)
 
-    def _countdown(self) -> str:
+    def countdown(self, place: Place) -> str:
+        """Return how long the newest text can still be taken back, and by which key in this place."""
         text = self.screen.writing.counting
         if text is None or text.not_before is None:
             return ""
         left = (text.not_before - self.screen.runtime.clock.now()).total_seconds()
-        key = "{take_back}"
-        if self.screen.place is Place.COMPOSER:
-            # Where something was typed it undoes that.
-            key = "{outside_key} {take_back}" if self.screen.writing.composer.can_undo else "{take_back_here}"
+        key = "{outside_key} {take_back}" if place in TYPED_IN else "{take_back}"
+        # Where something was typed it undoes that.
+        if place is Place.COMPOSER and not self.screen.writing.composer.can_undo:
+            key = "{take_back_here}"
         return self.screen.keymap.said(f"sending in {max(int(left + 0.999), 1)} s, {key} takes it back")
 
     @property
