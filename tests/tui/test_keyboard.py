@@ -148,6 +148,8 @@ async def test_who_would_leave_before_the_first_picture_and_stays_has_the_whole_
 @pytest.mark.parametrize(
     "keys",
     [
+        "r tab tab j",
+        "r tab r shift+tab j",
         "? escape j",
         "/ f i n e escape j",
         "/ f i n e enter r h i",

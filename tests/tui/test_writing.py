@@ -260,6 +260,23 @@ async def test_ctrl_j_is_a_new_line_and_a_paste_never_sends(tmp_path: Path) -> N
         assert await stage.world.texts(State.QUEUED) == []
 
 
+_PRESSED = {"\t": "tab", "\n": "enter", " ": "space"}
+
+
+@pytest.mark.parametrize(
+    ("pasted", "text"), [("Mon\t9 to 6", "Mon    9 to 6"), ("a\t\tb\nc\td\n\te", "a        b\nc    d\n    e")]
+)
+async def test_a_table_is_pasted_as_text_where_the_terminal_does_not_say_that_it_is_a_paste(
+    tmp_path: Path, pasted: str, text: str
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press("r")
+        await stage.burst(*(key_event(_PRESSED.get(key, key)) for key in pasted))
+        assert stage.where() is Place.COMPOSER
+        assert stage.inbox.conversation.composer.text == text
+        assert await stage.world.texts(State.QUEUED) == []
+
+
 async def test_f78_counter_shows_segments_and_what_forces_ucs2(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         await stage.press("r")

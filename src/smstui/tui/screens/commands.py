@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
     from smstui.tui.screens.inbox import InboxScreen
 
-_FROM_FIELDS = frozenset({"next_pane", "previous_pane", "palette", "quit"})
-"""Actions that do not care how much of the text has been typed: done before the field sees the key."""
+_FROM_FIELDS = frozenset({"previous_pane", "palette", "quit"})
+"""Actions that do not care how much of the text has been typed: done before the field sees the key.
+
+Not `next_pane`: whether a tab was pasted the field knows.
+"""
 _OUT_OF_FIELDS = frozenset({"leave", "widen"})
 """Actions behind which keys are commands: done as soon as the field has what was typed before."""
 

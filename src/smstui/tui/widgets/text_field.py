@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from smstui.tui.keymap import Keymap
 
 PASTE_GAP = 0.005
-"""Seconds: a key that follows `enter` sooner was pasted (product page, Keys)."""
+"""Seconds: a key that follows `enter` sooner was pasted (product page, Keys), and a tab that follows text."""
 _HOLD = 0.02
 """Seconds a send waits for such a key; longer than the gap: a slow moment sends nothing."""
 
@@ -66,6 +66,8 @@ class TextField(OutsideKeys, TextArea):
         self._types = False
         """The last thing that happened here was that a person typed."""
         self._last_key = 0.0
+        self._last_text = 0.0
+        """When a key was pressed last that typed something."""
         self.leaving: list[str] = []
         """What enter was pressed on and nobody has taken yet."""
         self._enter: events.Key | None = None
@@ -113,6 +115,11 @@ class TextField(OutsideKeys, TextArea):
         if self.takes(event) or self._completed(event):
             return
         self._note_typing(event)
+        if self._is_pasted_tab(event):
+            event.stop()
+            event.prevent_default()
+            self.insert("\t")
+            return
         action = self.keymap.find([key_name(event.key, event.character)], Place.COMPOSER)
         if action is None or (action.name == "take_back_here" and self.can_undo):
             if joins(event, self._before(self.selection.start)):
@@ -173,6 +180,16 @@ class TextField(OutsideKeys, TextArea):
         pasted = event.time - self._last_key <= PASTE_GAP
         self._types = (event.is_printable or event.key == "backspace") and not pasted
         self._last_key = event.time
+        if event.is_printable:
+            self._last_text = event.time
+
+    def _is_pasted_tab(self, event: events.Key) -> bool:
+        """Say whether this is the tab of a pasted table: it follows text too soon for a press."""
+        is_pasted = event.time - self._last_text <= PASTE_GAP or event.time < self._pasting_until
+        if event.key != "tab" or not is_pasted:
+            return False
+        self._last_text, self._pasting_until = event.time, event.time + PASTE_GAP
+        return True
 
     def load_text(self, text: str) -> None:
         """Show another text."""
