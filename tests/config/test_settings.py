@@ -19,6 +19,7 @@ from smstui.domain.countries import COUNTRIES
 from smstui.ports.errors import NotConfiguredError, UsageError
 from smstui.tui.actions import ACTIONS
 from smstui.tui.app import SmstuiApp
+from smstui.tui.keymap import spoken
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,6 +146,49 @@ def test_a_wrong_setting_names_file_line_key_and_what_was_expected(
 def test_a_key_that_no_terminal_sends_is_refused(tmp_path: Path, key: str) -> None:
     with pytest.raises(NotConfiguredError, match="no terminal sends"):
         load(tmp_path, f'[keys]\nreply = "g {key}"')
+
+
+@pytest.mark.parametrize("profile", ["vim", "plain"])
+def test_a_key_may_be_written_as_help_and_readme_have_it(tmp_path: Path, profile: str) -> None:
+    for chord in {
+        chord for action in ACTIONS for chord in (action.vim if profile == "vim" else action.plain)
+    }:
+        settings = load(tmp_path, f"[keys]\nreply = '{spoken(chord)}'")
+        assert settings.keys == {"reply": chord}
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("gg", "g g"),
+        ("up", "up"),
+        ("g↓", "g down"),
+        ("alt+pgdn", "alt+pagedown"),
+        ("shift+F5", "shift+f5"),
+        ("+", "+"),
+    ],
+)
+def test_spoken_names_are_understood_wherever_a_key_is_named(tmp_path: Path, said: str, written: str) -> None:
+    assert load(tmp_path, f'[keys]\nreply = "{said}"').keys == {"reply": written}
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("Return", "enter"),
+        ("Esc", "escape"),
+        ("PgDown", "pagedown"),
+        ("Ctrl-X", "ctrl+x"),
+        ("shift+ctrl+up", "ctrl+shift+up"),
+        ("ctrl+A", "ctrl+a"),
+    ],
+)
+def test_of_a_name_that_others_have_for_a_key_it_is_said_how_it_is_written(
+    tmp_path: Path, said: str, written: str
+) -> None:
+    with pytest.raises(NotConfiguredError) as wrong:
+        load(tmp_path, f'[keys]\nreply = "{said}"')
+    assert f'no terminal sends the key "{said}"; it is written "{written}"' in wrong.value.message
 
 
 @pytest.mark.parametrize(

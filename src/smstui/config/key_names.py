@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _WRITTEN_OUT = """
 escape enter tab space backspace insert delete left right up down home end pageup pagedown
 kp_begin add subtract multiply divide decimal equal separator
@@ -32,10 +34,45 @@ _SAME = {
 }
 """Two keys, one byte: the terminal does not say which was pressed (ECMA-48 5.2, the C0 set)."""
 
+_SPOKEN = {"esc": "escape", "pgdn": "pagedown", "pgup": "pageup"} | dict(
+    zip("↓↑←→", ("down", "up", "left", "right"), strict=True)
+)
+"""What help and README call a key, in their own spelling."""
+_OTHERS = {"return": "enter", "del": "delete", "ins": "insert", "pgdown": "pagedown", "control": "ctrl"}
+"""What others call it."""
+
 EXPECTED = (
     'a character as itself ("n", "?"), a key by its name ("enter", "pagedown", "f5"), either with what is '
     'held down before it ("ctrl+o", "alt+left", "ctrl+shift+up"), or several, one after the other ("g i")'
 )
+
+
+def as_written(chord: str) -> str:
+    """Return a chord by the own names of its keys, where help and README say another: `gg`, `F5`."""
+    return " ".join(_own_name(key) for part in chord.split() for key in _apart(part))
+
+
+def _apart(part: str) -> list[str]:
+    """Return the two characters that are shown as one word; a key's name, such as `up`, stays whole."""
+    if len(part) != 2 or "+" in part or _is_key(_own_name(part)):
+        return [part]
+    are_keys = all(each.isascii() or each.isalnum() or each in _SPOKEN for each in part)
+    return list(part) if are_keys else [part]
+
+
+def _own_name(key: str) -> str:
+    held, plus, name = key.rpartition("+") if len(key) > 1 else ("", "", key)
+    spoken = name.lower() if re.fullmatch(r"F\d+", name) else _SPOKEN.get(name, name)
+    return f"{held}{plus}{spoken}"
+
+
+def meant_key(key: str) -> str:
+    """Return how a key is written for which others have another name, as `Ctrl-X`; empty where it is none."""
+    *held, name = (
+        _OTHERS.get(part, _SPOKEN.get(part, part)) for part in key.lower().replace("-", "+").split("+")
+    )
+    meant = "+".join([*sorted(held), name])
+    return meant if len(meant) > 1 and _is_key(meant) else ""
 
 
 def unknown_key(chord: str) -> str | None:

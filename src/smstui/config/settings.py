@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
-from smstui.config.key_names import EXPECTED, same_key, unknown_key
+from smstui.config.key_names import EXPECTED, as_written, meant_key, same_key, unknown_key
 from smstui.config.validation import Source, decode, expected, read_source
 from smstui.domain.countries import COUNTRIES
 from smstui.ports.errors import NotConfiguredError, UsageError
@@ -113,7 +113,7 @@ def load_settings(path: Path) -> tuple[Settings, Source]:
     source = read_source(path)
     tables = source.parse()
     accounts = tables.pop("accounts", {})
-    _check_keys(tables.get("keys", {}), source)
+    _take_keys(tables.get("keys", {}), source)
     settings = decode(tables, Settings, source=source)
     _check_countries(settings, source)
     _refuse_promises(tables, source)
@@ -129,16 +129,21 @@ def _with_accounts(settings: Settings, accounts: dict[str, Account]) -> Settings
     return replace(settings, accounts=accounts)
 
 
-def _check_keys(table: object, source: Source) -> None:
-    """Name the key that is wrong: the decoder would name the table alone."""
-    for action, chord in table.items() if isinstance(table, dict) else ():
-        if not isinstance(chord, str):
+def _take_keys(table: object, source: Source) -> None:
+    """Give each key its own name, and say which is wrong: the decoder would name the table alone."""
+    if not isinstance(table, dict):
+        return
+    for action, said in table.items():
+        if not isinstance(said, str):
             raise source.wrong(("keys", action), 'expected a key in quotes, as "n" or "g i"')
+        chord = table[action] = as_written(said)
         if (same := same_key(chord)) is not None:
             words = 'terminals send the key "{}" as "{}" and cannot tell them apart; expected another key'
             raise source.wrong(("keys", action), words.format(*same))
         if (key := unknown_key(chord)) is not None:
-            raise source.wrong(("keys", action), f'no terminal sends the key "{key}"; expected {EXPECTED}')
+            meant = meant_key(key)
+            wanted = f'it is written "{meant}"' if meant else f"expected {EXPECTED}"
+            raise source.wrong(("keys", action), f'no terminal sends the key "{key}"; {wanted}')
 
 
 def _check_countries(settings: Settings, source: Source) -> None:
