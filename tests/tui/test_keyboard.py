@@ -39,6 +39,16 @@ async def test_impatient_escapes_close_one_screen_and_break_nothing(tmp_path: Pa
         assert "Bo Lindqvist" in stage.reading or stage.inbox.conversations.list.cursor == 1
 
 
+@pytest.mark.parametrize(
+    "opens", [(), ("r",), ("/",), ("g", "n"), ("?",), ("c",), ("C",), ("ctrl+p",), ("g", "c")]
+)
+async def test_whoever_presses_ctrl_c_is_told_how_to_quit(tmp_path: Path, opens: tuple[str, ...]) -> None:
+    async with a_stage(tmp_path, talk=small_talk, keys={"quit": "f10"}) as stage:
+        await stage.press(*opens, "ctrl+c")
+        assert "F10 quits smstui." in stage.picture
+        assert stage.app.is_running
+
+
 async def test_two_quick_clicks_on_a_choice_choose_once(tmp_path: Path) -> None:
     async with a_stage(tmp_path, talk=small_talk) as stage:
         await stage.press("F")

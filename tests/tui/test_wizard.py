@@ -48,6 +48,13 @@ async def test_leaving_at_once_saves_nothing_and_ends_well(tmp_path: Path, leave
     assert is_empty(tmp_path)
 
 
+async def test_whoever_presses_ctrl_c_is_told_how_to_quit(tmp_path: Path) -> None:
+    async with a_wizard(tmp_path) as stage:
+        await stage.press("ctrl+c")
+        await stage.until_true(lambda: "ctrl+q quits smstui." in stage.picture)
+        assert stage.app.is_running
+
+
 @pytest.mark.parametrize("by", ["keyboard", "mouse"])
 async def test_the_demo_is_one_step_away(tmp_path: Path, by: str) -> None:
     async with a_wizard(tmp_path) as stage:

@@ -14,7 +14,6 @@ from textual.widgets._toast import ToastRack
 
 from smstui.tui import crash
 from smstui.tui.actions import TYPED_IN, Place
-from smstui.tui.formatting import cleaned_line
 from smstui.tui.guarded import GuardedApp, ended_by_signals
 from smstui.tui.keymap import Keymap, key_name, types
 from smstui.tui.leaving import Leaving
@@ -198,9 +197,10 @@ class SmstuiApp(GuardedApp[int], inherit_bindings=False):
         if key_name(event.key, event.character) in self.keymap.action("quit").keys:
             await self.action_quit()
 
-    def action_help_quit(self) -> None:
-        """Say how to quit to whoever pressed ctrl+c."""
-        self.notify(cleaned_line(self.keymap.said("{quit} quits smstui.")), timeout=3, markup=False)
+    @property
+    def quit_key(self) -> str:
+        """The key that quits, as screens show it."""
+        return self.keymap.key("quit")
 
     # the end
     @property

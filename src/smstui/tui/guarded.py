@@ -13,12 +13,14 @@ from rich.text import Text
 from textual.app import App
 
 from smstui.tui import crash
+from smstui.tui.formatting import cleaned_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from textual.driver import Driver
+    from textual.events import Key
     from textual.notifications import Notify
     from textual.theme import Theme
 
@@ -72,6 +74,16 @@ class GuardedApp(App[Result], Generic[Result], inherit_bindings=False):
                 self.app_focus = False
             yield
         self.app_focus = was_in_front
+
+    @property
+    def quit_key(self) -> str:
+        """The key that quits, as screens show it."""
+        return "ctrl+q"
+
+    async def on_key(self, event: Key) -> None:
+        """Say how to quit to whoever presses ctrl+c where no field copies with it."""
+        if event.key == "ctrl+c":
+            self.notify(cleaned_line(f"{self.quit_key} quits smstui."), timeout=3, markup=False)
 
     def end(self, number: int) -> None:
         """Leave because of a signal."""

@@ -91,9 +91,9 @@ class HelpDialog(Dialog[str]):
         width = self._box.content_region.width - self._box.styles.scrollbar_size_vertical
         self._words.update(help_text(self._keymap, self._demo_home, width=width))
 
-    def acts_on(self, _key: str) -> bool:
-        """Say that every key is for this: there is no field."""
-        return True
+    def acts_on(self, key: str) -> bool:
+        """Say that every key is for this: there is no field; but ctrl+c, at which it is said how to quit."""
+        return key != "ctrl+c"
 
     def act(self, key: str) -> None:
         """Scroll, close, or say that a key does neither."""
