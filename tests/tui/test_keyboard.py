@@ -15,6 +15,7 @@ from smstui.ports.errors import StoreFullError
 from smstui.services.contacts import TypedNumber, save_contact
 from smstui.tui.actions import Place
 from smstui.tui.columns import Pane
+from smstui.tui.widgets.line_field import LineField
 from tui.events import click, key_event, mouse_event
 from tui.news import add_arrival
 from tui.stage import a_stage, say, small_talk
@@ -47,6 +48,20 @@ async def test_whoever_presses_ctrl_c_is_told_how_to_quit(tmp_path: Path, opens:
         await stage.press(*opens, "ctrl+c")
         assert "F10 quits smstui." in stage.picture
         assert stage.app.is_running
+
+
+@pytest.mark.parametrize("opens", [("/",), ("g", "c")])
+async def test_in_a_line_ctrl_u_and_ctrl_d_delete_what_was_typed(
+    tmp_path: Path, opens: tuple[str, ...]
+) -> None:
+    async with a_stage(tmp_path, talk=small_talk) as stage:
+        await stage.press(*opens)
+        await stage.type("zzz")
+        field = stage.app.screen.query_one(LineField)
+        await stage.press("home", "ctrl+d")
+        assert field.value == "zz"
+        await stage.press("end", "ctrl+u")
+        assert field.value == ""
 
 
 async def test_two_quick_clicks_on_a_choice_choose_once(tmp_path: Path) -> None:

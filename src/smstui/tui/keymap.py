@@ -99,11 +99,15 @@ class Keymap:
         return (chord,)
 
     def _keys_in(self, place: Place, action: Action) -> Sequence[str]:
-        """Return an action's keys in a place: where one types, the profile's if its own are text there."""
+        """Return an action's keys in a place: where one types, the profile's if its own are for the field."""
         if place not in TYPED_IN:
             return action.keys
-        working = [key for key in action.keys if _works_in_fields(key)]
-        return working or [key for key in self._profile[action.name] if _works_in_fields(key)]
+        edits = _EDITING if place is not Place.COMPOSER and not action.places <= TYPED_IN else ()
+        working, usual = (
+            [key for key in keys if _works_in_fields(key) and key not in edits]
+            for keys in (action.keys, self._profile[action.name])
+        )
+        return working or usual
 
     def _keys_of(self, place: Place) -> dict[str, Action]:
         found: dict[str, Action] = {}
@@ -137,6 +141,10 @@ class Keymap:
 
 _NAMED = re.compile(r"\{(\w+)\}")
 _FUNCTION_KEY = re.compile(r"f\d+")
+_EDITING = frozenset(
+    {"left", "right", "home", "end", "ctrl+a", "ctrl+d", "ctrl+e", "ctrl+k", "ctrl+u", "ctrl+w"}
+)
+"""Keys with which one line is edited: its field has them, unless they are of an action of fields alone."""
 
 
 def types(key: str) -> bool:

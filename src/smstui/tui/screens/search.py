@@ -40,11 +40,6 @@ if TYPE_CHECKING:
     from smstui.tui.search_queries import Found
     from smstui.tui.widgets.outside_keys import OutsideKeys
 
-_CARET = frozenset(
-    {"left", "right", "home", "end", "ctrl+a", "ctrl+d", "ctrl+e", "ctrl+k", "ctrl+u", "ctrl+w"}
-)
-"""Keys with which a line is edited: in the field they do that, whatever they do elsewhere."""
-
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -215,7 +210,7 @@ class SearchScreen(ListScreen[Chosen]):
 
     def acts_on(self, key: str) -> bool:
         """Say whether a key does something else than to edit what is typed."""
-        action = self.keymap.find([key], Place.QUERY) if key not in _CARET else None
+        action = self.keymap.find([key], Place.QUERY)
         return (action is not None and action.name in self.does) or super().acts_on(key)
 
     def on_outside_keys_pressed(self, event: OutsideKeys.Pressed) -> None:
