@@ -256,6 +256,17 @@ def test_a_theme_that_is_no_toml_is_named(tmp_path: Path, content: str) -> None:
         load_theme("mine", path.parent)
 
 
+def test_a_theme_that_is_no_file_is_said_to_be_unreadable(tmp_path: Path) -> None:
+    folder, link = (tmp_path / f"{name}.toml" for name in ("folder", "link"))
+    folder.mkdir()
+    link.symlink_to(tmp_path / "nothing")
+    for path, why in ((folder, "Is a directory"), (link, "it links to nothing")):
+        with pytest.raises(NotConfiguredError) as wrong:
+            load_theme(path.stem, tmp_path)
+        assert wrong.value.message == f"{path} cannot be read: {why}."
+        assert wrong.value.hint
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_variable_of_a_shipped_theme_is_checked_too(name: str) -> None:
     assert set(OWN_VARIABLES) <= set(load_theme(name).variables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
@@ -10,7 +11,7 @@ from msgspec import Meta, Struct, field
 from textual.theme import Theme
 
 from smstui.config.validation import Source, decode, read_source
-from smstui.ports.errors import SmstuiError
+from smstui.ports.errors import NotConfiguredError, SmstuiError
 from smstui.tui.roles import ROLES
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def load_theme(name: str, home_themes: Path | None = None, *, source: Source | N
     """
     for folder in theme_folders(home_themes):
         path = folder / f"{name}.toml"
-        if "/" not in name and path.is_file():
+        if "/" not in name and os.path.lexists(path):
             return _read(path, name)
     source = source or Source(Path("config.toml"))
     names = ", ".join(theme_names(home_themes))
@@ -96,6 +97,10 @@ def all_themes(home_themes: Path | None) -> Mapping[str, Theme | SmstuiError]:
 
 
 def _read(path: Path, name: str) -> Theme:
+    if path.is_symlink() and not path.exists():
+        raise NotConfiguredError(
+            f"{path} cannot be read: it links to nothing.", hint="Make it a file that you can read."
+        )
     source = read_source(path)
     said = decode(source.parse(), _File, source=source)
     for key in OWN_VARIABLES:
