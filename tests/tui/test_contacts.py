@@ -466,7 +466,7 @@ async def test_f76_a_number_that_nobody_has_is_texted_from_the_contacts(
         await stage.press(*keys)
         assert "Ana Reyes" in stage.text_of(stage.inbox.contact)
         await stage.type("(415) 555-0133")
-        assert "nobody begins so" in stage.text_of(stage.inbox.views)
+        assert "nobody has this" in stage.text_of(stage.inbox.views)
         assert stage.text_of(stage.inbox.contact).split() == ["Contact"], "the panel shows nobody else"
         await stage.press("enter")
         await from_the_first_line(stage)
@@ -491,11 +491,19 @@ async def test_what_is_neither_a_contact_nor_a_number_is_said_to_be_so(
 
 
 async def test_where_there_is_no_contact_yet_the_list_says_how_to_add_one(tmp_path: Path) -> None:
-    async with a_stage(tmp_path, size=(160, 40)) as stage:
+    async with a_stage(tmp_path, size=(160, 40), keys={"new_contact": "f12"}) as stage:
+        await stage.press("g", "c")
+        said = stage.text_of(stage.inbox.views)
+        assert "F12 adds one" in said
+        assert "ctrl+o" not in said, "it is no text"
+        await stage.press("f12")
+        assert "New contact" in stage.picture
+    (tmp_path / "other").mkdir()
+    async with a_stage(tmp_path / "other", size=(160, 40)) as stage:
         assert "C adds one" in stage.text_of(stage.inbox.views)
         await stage.press("g", "c")
         assert "ctrl+o C adds one" in stage.text_of(stage.inbox.views)
-        assert "nobody begins so" not in stage.picture
+        assert "nobody has this" not in stage.picture
         await stage.press("ctrl+o", "C")
         assert "New contact" in stage.picture
 

@@ -68,8 +68,9 @@ class Side:
             self.widget.show(rows, stay_on=stay_on)
 
     def _rows(self, contacts: Page[Contact]) -> Page[Row]:
-        key = "{outside_key} {new_contact}" if self.screen.arranging.wanted.contacts else "{new_contact}"
-        empty = "nobody begins so" if self.like else self.screen.keymap.said(f"{key} adds one")
+        place = Place.NARROW if self.screen.arranging.wanted.contacts else Place.VIEWS
+        adds = self.screen.keymap.said("{new_contact} adds one", place)
+        empty = "nobody has this" if self.like else adds
         return rows_of(contacts, narrowed=self.is_narrowed, empty=cleaned_line(empty))
 
     def go_to(self, view: View) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from smstui.ports.errors import StoreError
-from smstui.tui.actions import TYPED_IN, Place
+from smstui.tui.actions import Place
 from smstui.tui.background import GoingOn, background
 from smstui.tui.chord import Chord, waiting
 from smstui.tui.formatting import CleanText, cleaned_line, joined
@@ -82,11 +82,12 @@ class Standing:
         if text is None or text.not_before is None:
             return ""
         left = (text.not_before - self.screen.runtime.clock.now()).total_seconds()
-        key = "{outside_key} {take_back}" if place in TYPED_IN else "{take_back}"
-        # Where something was typed it undoes that.
-        if place is Place.COMPOSER and not self.screen.writing.composer.can_undo:
-            key = "{take_back_here}"
-        return self.screen.keymap.said(f"sending in {max(int(left + 0.999), 1)} s, {key} takes it back")
+        # Where something was typed the key of the composer undoes that.
+        is_bare = place is Place.COMPOSER and not self.screen.writing.composer.can_undo
+        key = "{take_back_here}" if is_bare else "{take_back}"
+        return self.screen.keymap.said(
+            f"sending in {max(int(left + 0.999), 1)} s, {key} takes it back", place
+        )
 
     @property
     def _engine(self) -> EngineStatus | None:
