@@ -85,7 +85,29 @@ class Contact(Struct, frozen=True):
     points: tuple[ContactPoint, ...] = ()
 
 
-class Conversation(Struct, frozen=True):
+class Titled:
+    """What is shown with a person's name: the contact's, else the number as people write it."""
+
+    __slots__ = ()
+
+    name: str | None
+    """The contact's name; None for a number that is in no contact."""
+    peer_display: str
+    which: str
+    """Which number of a name it is, its label or itself, where others of that name are talked with too."""
+
+    @property
+    def title(self) -> str:
+        """Who this is."""
+        return named(self.name, self.peer_display)
+
+    @property
+    def full_title(self) -> str:
+        """Who this is, and which of their numbers."""
+        return told_apart(self.title, self.which)
+
+
+class Conversation(Titled, Struct, frozen=True):
     """One line of ours and one peer, with what the list shows of it."""
 
     id: int
@@ -98,7 +120,6 @@ class Conversation(Struct, frozen=True):
     """E.164, a short code, or an alphanumeric sender."""
     peer_display: str
     name: str | None
-    """The contact's name; None for a number that is in no contact."""
     filing: Filing
     unread: int
     pinned: bool
@@ -112,17 +133,6 @@ class Conversation(Struct, frozen=True):
     """The newest text, cleaned, on one line."""
     draft: str
     which: str = ""
-    """Which number of a name it is, its label or itself, where others of that name are talked with too."""
-
-    @property
-    def title(self) -> str:
-        """Who this is: the contact's name, else the number as people write it."""
-        return named(self.name, self.peer_display)
-
-    @property
-    def full_title(self) -> str:
-        """Who this is, and which of their numbers."""
-        return told_apart(self.title, self.which)
 
 
 class TextMessage(Struct, frozen=True):
@@ -243,21 +253,10 @@ class Change(Struct, frozen=True):
     """How accounts stand, as each poll writes it, and nothing that is shown of lines, contacts or texts."""
 
 
-class Hit(Struct, frozen=True):
+class Hit(Titled, Struct, frozen=True):
     """One text that a search found, with whose it is."""
 
     message: TextMessage
     name: str | None
     peer_display: str
     which: str = ""
-    """Which number of the name it is, as `Conversation` has it."""
-
-    @property
-    def title(self) -> str:
-        """Whose it is: the contact's name, else the number as people write it."""
-        return named(self.name, self.peer_display)
-
-    @property
-    def full_title(self) -> str:
-        """Whose it is, and of which of their numbers."""
-        return told_apart(self.title, self.which)

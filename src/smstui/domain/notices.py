@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from smstui.domain.numbers import named, told_apart
+from smstui.domain.models import Titled
 from smstui.domain.states import State
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ TROUBLES = {
 """What is told of a text of ours that comes into such a state; the other states are no news."""
 
 
-class Notice(Struct, frozen=True):
+class Notice(Titled, Struct, frozen=True):
     """Something that happened, and the text it is about as that is now."""
 
     id: int
@@ -47,20 +47,8 @@ class Notice(Struct, frozen=True):
     kind: NoticeKind
     text: TextMessage
     name: str | None
-    """The contact's name."""
     peer_display: str
     which: str = ""
-    """Which number of the name it is, as `Conversation` has it."""
-
-    @property
-    def title(self) -> str:
-        """Who this is about: the contact's name, else the number as people write it."""
-        return named(self.name, self.peer_display)
-
-    @property
-    def full_title(self) -> str:
-        """Who this is about, and which of their numbers."""
-        return told_apart(self.title, self.which)
 
     @property
     def is_trouble(self) -> bool:
