@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -31,10 +32,9 @@ async def an_editor_open(
     folder: Path, monkeypatch: pytest.MonkeyPatch, *, saves: str = SAVES, ends: str = "true"
 ) -> AsyncIterator[tuple[Stage, Path]]:
     """Have an editor open on a draft, which saves and, as soon as there is the file that is given, ends."""
-    editor, has_saved, done = (folder / name for name in ("editor", "has-saved", "done"))
-    editor.write_text(
-        f"#!/bin/sh\n{saves}\ntouch {has_saved}\nuntil [ -e {done} ]; do sleep 0.01; done\n{ends}\n"
-    )
+    editor, has_saved, done, number = (folder / name for name in ("editor", "has-saved", "done", "number"))
+    waits = f"until [ -e {done} ]; do sleep 0.01; done"
+    editor.write_text(f"#!/bin/sh\necho $$ > {number}\n{saves}\ntouch {has_saved}\n{waits}\n{ends}\n")
     editor.chmod(0o755)
     monkeypatch.setenv("VISUAL", str(editor))
     monkeypatch.setattr(HeadlessDriver, "can_suspend", True)
@@ -48,6 +48,18 @@ async def an_editor_open(
             yield stage, done
         finally:
             done.touch()
+            # One that outlives smstui is left to the loop, which has to see its end before its own.
+            await stage.until(lambda: not is_there(int(number.read_text())))
+            await stage.settle()
+
+
+def is_there(number: int) -> bool:
+    """Say whether there is a process with this number, if only to tell how it ended."""
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def left(folder: Path) -> dict[str, str]:
