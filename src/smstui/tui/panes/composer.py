@@ -75,7 +75,7 @@ class Composer(Vertical):
         """How the children are placed; a stylesheet knows none by this name."""
         return self._layout
 
-    def _ways(self, _height: int) -> Sequence[tuple[Widget | None, int]]:
+    def _ways(self) -> Sequence[tuple[Widget | None, int]]:
         """Return what gets less where there is little room; of the field a line in its frame stays."""
         return (self.emoji, 1), (self.field, _LOWEST), (self.notice, 0)
 

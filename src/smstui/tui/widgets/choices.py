@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 _NOTHING = CleanText("")
+_SEEN = 4
+"""Lines of choices that are in view before words above them are."""
 _MOST_LINES = 2
 """Of words about a choice, below its name."""
 
@@ -209,17 +211,16 @@ class ChoiceBox(Vertical):
         super().__init__(classes=classes)
         self._layout = GivingWay(self._ways)
 
+    def _ways(self) -> Sequence[tuple[Widget, int]]:
+        lists, words = (
+            [each for each in self.children if isinstance(each, kind)] for kind in (ChoiceList, Words)
+        )
+        return [*((each, _SEEN) for each in lists), *((each, 1) for each in (*words, *lists))]
+
     @property
     def layout(self) -> Layout:
         """How the children are placed; a stylesheet knows none by this name."""
         return self._layout
-
-    def _ways(self, height: int) -> Sequence[tuple[Widget, int]]:
-        """Return what gets less where there is little room; half of it is for the choices."""
-        choices = [child for child in self.children if isinstance(child, ChoiceList)]
-        words = [child for child in self.children if isinstance(child, Words)]
-        half, one = [(each, height // 2) for each in choices], [(each, 1) for each in (*words, *choices)]
-        return [*half, *one]
 
 
 def _words(choice: Choice) -> CleanText:

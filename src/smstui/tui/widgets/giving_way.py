@@ -19,13 +19,10 @@ class GivingWay(VerticalLayout):
 
     name = "giving-way"
 
-    def __init__(self, order: Callable[[int], Sequence[tuple[Widget | None, int]]]) -> None:
+    def __init__(self, order: Callable[[], Sequence[tuple[Widget | None, int]]]) -> None:
         super().__init__()
         self._order = order
-        """Tells which give way in so many lines, the first of them first, and how many each keeps.
-
-        One that keeps more at first and less later is among them twice.
-        """
+        """Tells which give way, the first of them first, and how many lines each keeps."""
 
     def arrange(
         self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
@@ -37,10 +34,9 @@ class GivingWay(VerticalLayout):
             return placements
         heights = {each.widget: each.region.height for each in placements}
         given: dict[Widget, int] = {}
-        for widget, least in self._order(size.height):
+        for widget, least in self._order():
             if widget in heights:
-                has = heights[widget] - given.get(widget, 0)
-                less = min(max(has - least, 0), excess)
+                less = min(max(heights[widget] - given.get(widget, 0) - least, 0), excess)
                 given[widget] = given.get(widget, 0) + less
                 excess -= less
         above = 0

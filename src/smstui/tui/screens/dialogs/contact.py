@@ -164,7 +164,7 @@ class _Box(Vertical):
 
     def __init__(self, form: Widget) -> None:
         super().__init__(classes="dialog")
-        self._layout = GivingWay(lambda _height: [(form, 1)])
+        self._layout = GivingWay(lambda: [(form, 1)])
 
     @property
     def layout(self) -> Layout:
