@@ -103,11 +103,9 @@ class Leaving:
 
     async def _keep(self) -> None:
         """Keep what was typed, once what enter was pressed on is recorded or came back."""
-        writing, field = self._inbox.writing, self._inbox.conversation.composer.field
+        writing = self._inbox.writing
         await wait_for_keys(self.program.screen.focused)
-        if field is not None:
-            field.send_now()
-            await wait_for_keys(field)
+        await writing.composer.settle()
         await writing.drafts.be_recorded()
         await writing.flush()
 
