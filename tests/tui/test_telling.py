@@ -265,7 +265,7 @@ async def test_trouble_takes_the_line_from_what_went_well(tmp_path: Path) -> Non
             add_trouble(tx, stage.world, texts[3], State.UNCONFIRMED)
 
         await write(stage, end)
-        assert banner(stage) == "✗ 2 not sent · ? 1 unconfirmed · ✓ 1 sent · gn shows them"
+        assert banner(stage) == "✗ 2 not sent · ? 1 unconfirmed · ✓ 1 sent · ctrl+o gn shows them"
         assert grounds(stage, Banner) == {"error"}
 
 
@@ -524,7 +524,7 @@ async def test_whoever_comes_and_goes_the_pop_up_counts_those_who_are_left(tmp_p
             left.pop(key, None)
         else:
             kind = chance.choice([NoticeKind.ARRIVED, NoticeKind.OPTED_OUT])
-            text = replace(sample.text, conversation_id=key, peer=f"peer {key % 6}")
+            text = replace(sample.text, conversation_id=key, peer=f"+1415555010{key % 6}")
             notice = replace(sample, id=number, kind=kind, text=text, peer_display=text.peer)
             arrivals.take([notice])
             arrivals.tell()
