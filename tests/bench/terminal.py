@@ -12,11 +12,13 @@ import struct
 import subprocess
 import termios
 import time
+import unicodedata
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import pyte
+from pyte.screens import wcwidth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -46,6 +48,15 @@ _SILENCE = 0.004
 """Seconds without output after which a program has printed what it had to."""
 
 
+class _Screen(pyte.Screen):
+    """A screen that goes on behind a joiner or a mark of no width, where pyte lets go of the rest."""
+
+    def draw(self, data: str) -> None:
+        if not data.isascii():
+            data = "".join(char for char in data if wcwidth(char) > 0 or unicodedata.combining(char))
+        super().draw(data)
+
+
 class Terminal:
     """One program with its own pseudo-terminal; times are seconds from its start."""
 
@@ -59,7 +70,7 @@ class Terminal:
         tells_size: bool = True,
     ) -> None:
         """Start the program; a terminal that does not tell its size says that it has none at all."""
-        self.screen = pyte.Screen(columns, rows)
+        self.screen = _Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
         self.closed = False
