@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.geometry import Region
 from wcwidth import wcswidth
 
 from smstui.tui.formatting import cells, cleaned_line, fit
@@ -15,8 +16,6 @@ from tui.stage import a_stage
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from textual.geometry import Region
 
     from tui.stage import Stage
 
@@ -69,7 +68,7 @@ def test_a_name_takes_the_cells_that_it_is_given(text: str) -> None:
 
 def test_what_all_terminals_agree_about_is_written_as_it_is() -> None:
     written = "\x1b[3;1H\x1b[0;1mAna Reyes ✓✓ │\x1b[0m e\u0301 中文 한 привет مرحبا שלום กำ …\n\x1b[4;1H"
-    assert steady(written) == written
+    assert steady(written).text == written
 
 
 @pytest.mark.parametrize(
@@ -88,12 +87,31 @@ def test_what_all_terminals_agree_about_is_written_as_it_is() -> None:
 def test_the_cursor_is_put_where_it_belongs_around_what_they_disagree_about(text: str, size: int) -> None:
     written = f"\x1b[3;5H\x1b[1mab{text}cd\x1b[0m"
     cleared = f"{' ' * size}\x1b[3;7H{text}\x1b[3;{7 + size}H"
-    assert steady(written) == f"\x1b[3;5H\x1b[1mab{cleared}cd\x1b[0m"
+    assert steady(written).text == f"\x1b[3;5H\x1b[1mab{cleared}cd\x1b[0m"
 
 
 def test_the_place_is_known_over_colours_and_lines() -> None:
     written = "\x1b[1;1Ha\x1b[31mb❤️\x1b[0mc❤️\n\x1b[2;1H\x1b]22;default\x07❤️"
-    assert steady(written) == (
+    assert steady(written).text == (
         "\x1b[1;1Ha\x1b[31mb  \x1b[1;3H❤️\x1b[1;5H\x1b[0mc  \x1b[1;6H❤️\x1b[1;8H\n"
         "\x1b[2;1H\x1b]22;default\x07  \x1b[2;1H❤️\x1b[2;3H"
     )
+
+
+FAMILY = "👨‍👩‍👧"
+
+
+@pytest.mark.parametrize(
+    ("written", "spilt"),
+    [
+        (f"\x1b[3;5Hab{FAMILY}", [Region(8, 2, 4, 1)]),  # six cells by itself, of which we count two
+        (f"\x1b[3;5Hab{FAMILY}cd", [Region(10, 2, 2, 1)]),
+        (f"\x1b[3;5Hab{FAMILY}\x1b[31mcdef", []),
+        (f"\x1b[3;5Hab{FAMILY}\x1b[3;9Hcdef", []),  # goes on where it was
+        (f"\x1b[3;5Hab{FAMILY}\x1b[4;1Hcdef", [Region(8, 2, 4, 1)]),
+        ("\x1b[3;5Hab❤️", []),
+        ("\x1b[3;5H👍🏽", [Region(6, 2, 2, 1)]),
+    ],
+)
+def test_what_a_family_may_have_run_into_is_known(written: str, spilt: list[Region]) -> None:
+    assert list(steady(written).spilt) == spilt

@@ -16,11 +16,12 @@ from smstui.tui import crash
 from smstui.tui.formatting import cleaned_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from textual.driver import Driver
     from textual.events import Key
+    from textual.geometry import Region
     from textual.notifications import Notify
     from textual.theme import Theme
 
@@ -56,6 +57,11 @@ class GuardedApp(App[Result], Generic[Result], inherit_bindings=False):
 
             return SteadyDriver
         return found
+
+    def draw_again(self, regions: Sequence[Region]) -> None:
+        """Draw these cells of the screen again; nothing where it is not there any more."""
+        if self.is_running and self.screen_stack:
+            self.screen.refresh(*regions)
 
     def on_notify(self, event: Notify) -> None:
         """Let what still stands stand from now on, instead of twice."""

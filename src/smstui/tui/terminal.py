@@ -8,9 +8,10 @@ import os
 import re
 import signal
 from selectors import EVENT_READ, SelectSelector
-from typing import TYPE_CHECKING, Any, TextIO, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, cast
 
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Region
 
 from smstui.domain.characters import Characters
 from smstui.tui.formatting import cells, graphemes
@@ -45,41 +46,64 @@ _PIECE = re.compile(
 )
 
 
-def steady(written: str) -> str:
+class Steadied(NamedTuple):
+    """A drawing in which each character stands in its cell, and the cells that others may have run into."""
+
+    text: str
+    spilt: tuple[Region, ...] = ()
+    """On the screen: behind what was drawn, where some terminals draw the end of a family."""
+
+
+def steady(written: str) -> Steadied:
     """Return a drawing with the cursor put where it belongs around every character of unsure width.
 
     Some terminals take a heart (U+2764 U+FE0F) for one cell and others for two, and a family for two or
     eight; what follows on its line would stand elsewhere than where it was laid out, and stay there.
     """
     if _SURE.cover("".join(_BEYOND_ASCII.findall(written))):
-        return written
+        return Steadied(written)
     parts: list[str] = []
-    row = column = 0
+    spilt: list[Region] = []
+    row = column = reach = 0
     for match in _PIECE.finditer(written):
         piece = match[0]
         if match["row"]:
-            row, column = int(match["row"]), int(match["column"])
+            place = int(match["row"]), int(match["column"])
+            if place != (row, column):
+                spilt += _between(row, column, reach)
+                (row, column), reach = place, 0
         elif piece[0] not in "\x1b\n":
             if row and not _SURE.cover(piece):
-                piece, column = _placed(piece, row, column)
+                piece, column, reach = _placed(piece, row, column, reach)
             else:
                 column += cells(piece)
         parts.append(piece)
-    return "".join(parts)
+    return Steadied("".join(parts), (*spilt, *_between(row, column, reach)))
 
 
-def _placed(text: str, row: int, column: int) -> tuple[str, int]:
-    """Return a text that begins in this cell, and the column behind it."""
+def _between(row: int, column: int, reach: int) -> list[Region]:
+    """Return the cells from one column up to another, both counted from 1; none where it is not behind."""
+    return [Region(column - 1, row - 1, reach - column, 1)] if reach > column else []
+
+
+def _placed(text: str, row: int, column: int, reach: int) -> tuple[str, int, int]:
+    """Return a text that begins in this cell, the column behind it, and how far a part may have reached."""
     parts: list[str] = []
     for start, end, size in graphemes(text):
         shown = text[start:end]
         if not _SURE.cover(shown):
+            reach = max(reach, column + sum(map(_most_cells, shown)))
             # Its cells are emptied first: a terminal that draws it narrower leaves what was there.
             here, behind = f"\x1b[{row};{column}H", f"\x1b[{row};{column + size}H"
             shown = f"{' ' * size}{here}{shown}{behind}"
         parts.append(shown)
         column += size
-    return "".join(parts), column
+    return "".join(parts), column, reach
+
+
+def _most_cells(character: str) -> int:
+    """Return how many cells a character takes by itself, where no others are joined to it."""
+    return 2 if "\U0001f000" <= character < "\U00020000" else cells(character)
 
 
 class _Lasting:
@@ -143,8 +167,11 @@ class SteadyDriver(LinuxDriver):
         super().stop_application_mode()
 
     def write(self, data: str) -> None:
-        """Write to the terminal."""
-        super().write(steady(data))
+        """Write to the terminal, and draw again what was run into."""
+        drawn = steady(data)
+        super().write(drawn.text)
+        if drawn.spilt:
+            self._app.call_later(self._app.draw_again, drawn.spilt)
 
     # job control
     def _stop(self) -> None:
